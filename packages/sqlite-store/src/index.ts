@@ -1,1 +1,2 @@
-export {};
+export * from "./errors.ts";
+export { openSqliteStore, type SqliteStoreOptions } from "./sqlite-store.ts";
