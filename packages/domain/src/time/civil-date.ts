@@ -2,7 +2,8 @@
  * Dates of the proleptic Gregorian calendar as day numbers: days since 1970-01-01, no time zone.
  *
  * Integer arithmetic after Howard Hinnant's "chrono-compatible low-level date algorithms": years are
- * counted from March, so that the leap day is a year's last, in eras of 400 years (146,097 days).
+ * counted from March, so that the leap day is a year's last, in eras of 400 years (146,097 days). The
+ * way back from days to months goes through a table of one era: it is taken for every event.
  */
 
 /** One elapsed day. A local day may be shorter or longer. */
@@ -11,6 +12,14 @@ export const DAY_MS = 86_400_000;
 const DAYS_PER_ERA = 146_097;
 /** Days from 0000-03-01 to 1970-01-01. */
 const EPOCH_IN_ERAS = 719_468;
+
+const MONTHS_PER_ERA = 4_800;
+const YEAR_0 = dayFromCivil(0, 1, 1);
+/** The first days of the months of an era, and of the next, counted from its first. */
+const MONTH_STARTS = Int32Array.from(
+  { length: MONTHS_PER_ERA + 1 },
+  (_, i) => dayFromCivil(Math.floor(i / 12), (i % 12) + 1, 1) - YEAR_0,
+);
 
 export interface CivilDate {
   readonly year: number;
@@ -32,33 +41,34 @@ export function dayFromCivil(year: number, month: number, day: number): number {
 
 /** The date of a day number. Pure. */
 export function civilFromDay(day: number): CivilDate {
-  const { era, yearOfEra, dayOfYear } = marchDateOf(day);
-  const marchMonth = Math.floor((5 * dayOfYear + 2) / 153);
-  const month = marchMonth < 10 ? marchMonth + 3 : marchMonth - 9;
-  return {
-    year: era * 400 + yearOfEra + (month <= 2 ? 1 : 0),
-    month,
-    day: dayOfYear - Math.floor((153 * marchMonth + 2) / 5) + 1,
-  };
+  const monthNumber = monthNumberOf(day);
+  const year = Math.floor(monthNumber / 12);
+  return { year, month: monthNumber - year * 12 + 1, day: day - firstDayOfMonth(monthNumber) + 1 };
 }
 
 /** Months since 0000-01 of the month that holds `day`; the number that `firstDayOfMonth` takes. Pure. */
 export function monthNumberOf(day: number): number {
-  const { era, yearOfEra, dayOfYear } = marchDateOf(day);
-  return (era * 400 + yearOfEra) * 12 + Math.floor((5 * dayOfYear + 2) / 153) + 2;
+  const sinceYear0 = day - YEAR_0;
+  const era = Math.floor(sinceYear0 / DAYS_PER_ERA);
+  const dayOfEra = sinceYear0 - era * DAYS_PER_ERA;
+  // Months are so alike that the guess is off by one at most.
+  let month = Math.floor(dayOfEra * (MONTHS_PER_ERA / DAYS_PER_ERA));
+  if (dayOfEra < (MONTH_STARTS[month] as number)) month -= 1;
+  else if (dayOfEra >= (MONTH_STARTS[month + 1] as number)) month += 1;
+  return era * MONTHS_PER_ERA + month;
 }
 
 /** The first day of the month `monthNumber` months after 0000-01. Pure. */
 export function firstDayOfMonth(monthNumber: number): number {
-  const year = Math.floor(monthNumber / 12);
-  return dayFromCivil(year, monthNumber - year * 12 + 1, 1);
+  const era = Math.floor(monthNumber / MONTHS_PER_ERA);
+  return YEAR_0 + era * DAYS_PER_ERA + (MONTH_STARTS[monthNumber - era * MONTHS_PER_ERA] as number);
 }
 
 /** 0 for Monday to 6 for Sunday. Pure. */
 export function weekdayOf(day: number): number {
   // 1970-01-01 was a Thursday.
-  const rest = (day + 3) % 7;
-  return rest < 0 ? rest + 7 : rest;
+  const sinceMonday = day + 3;
+  return sinceMonday - Math.floor(sinceMonday / 7) * 7;
 }
 
 /** `YYYY-MM-DD`; years before 0000 or after 9999 as `±YYYYYY`, as ISO 8601 extends them. Pure. */
@@ -87,15 +97,4 @@ export function formatYear(year: number): string {
 /** 0 to 99 with a leading zero. Pure. */
 export function twoDigits(value: number): string {
   return value < 10 ? `0${value}` : String(value);
-}
-
-function marchDateOf(day: number): { era: number; yearOfEra: number; dayOfYear: number } {
-  const shifted = day + EPOCH_IN_ERAS;
-  const era = Math.floor(shifted / DAYS_PER_ERA);
-  const dayOfEra = shifted - era * DAYS_PER_ERA;
-  const yearOfEra = Math.floor(
-    (dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365,
-  );
-  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
-  return { era, yearOfEra, dayOfYear };
 }
