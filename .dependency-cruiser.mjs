@@ -120,7 +120,7 @@ export default {
       name: "not-from-dev-dependencies",
       comment: "A devDependency is not there in production. testkit is for tests.",
       severity: "error",
-      from: { path: "^(packages|services)/", pathNot: [TEST_FILE, "^packages/testkit/", "/scripts/"] },
+      from: { path: "^(packages|services)/", pathNot: [TEST_FILE, "^packages/testkit/", "^packages/[^/]+/generate/"] },
       to: { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["type-only"], pathNot: "node_modules/@types/" },
     },
     {

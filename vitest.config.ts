@@ -10,7 +10,7 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: "unit", include: ["packages/*/src/**/*.test.ts", "services/*/src/**/*.test.ts"] },
+        test: { name: "unit", include: ["packages/**/*.test.ts", "services/**/*.test.ts"] },
       },
       {
         extends: true,
