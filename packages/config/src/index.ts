@@ -1,1 +1,4 @@
-export {};
+export { ConfigError, type ConfigProblem } from "./config-error.ts";
+export { fingerprintOf } from "./fingerprint.ts";
+export { loadConfig } from "./load-config.ts";
+export { parseConfig } from "./parse-config.ts";

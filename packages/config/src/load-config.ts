@@ -1,0 +1,31 @@
+import { readFileSync } from "node:fs";
+import type { StagefoldConfig } from "@stagefold/domain";
+import { ConfigError, problemAt } from "./config-error.ts";
+import { parseConfig } from "./parse-config.ts";
+
+/** The configuration in `file`, a path (SEMANTICS 11). Throws ConfigError with all that is wrong, also where the file cannot be read. */
+export function loadConfig(file: string): StagefoldConfig {
+  return parseConfig(textOf(file), file);
+}
+
+function textOf(file: string): string {
+  const refuse = (sentence: string, cause: unknown) => {
+    const error = new ConfigError([problemAt(file, { line: 1, column: 1 }, [], sentence)]);
+    error.cause = cause;
+    return error;
+  };
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(file);
+  } catch (cause) {
+    throw refuse(
+      `the file cannot be read (${cause instanceof Error ? cause.message : cause}), expected a YAML file; check the path and its permissions`,
+      cause,
+    );
+  }
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw refuse("the file is not UTF-8, expected YAML in UTF-8; save it in that encoding", cause);
+  }
+}
