@@ -1,25 +1,8 @@
+export * from "./calendar/open-time.ts";
 export * from "./config/config.ts";
 export * from "./config/tenant-of.ts";
-export * from "./record/invalid-record.ts";
-export * from "./record/long.ts";
-export type {
-  Actor,
-  FunnelMetric,
-  InputRecord,
-  LeadActivityRecorded,
-  LeadEvent,
-  LeadStageChanged,
-  LeadStageStay,
-  MetricStatus,
-  SlaBreachEvent,
-  SlaEventKind,
-  SpendRecorded,
-  TargetSet,
-} from "./record/records.generated.ts";
-export * from "./record/same-content.ts";
-export * from "./time/civil-date.ts";
-export * from "./time/instant-text.ts";
-export * from "./calendar/open-time.ts";
+export * from "./lead/contributions.ts";
+export * from "./lead/difference.ts";
 export * from "./lead/event-order.ts";
 export * from "./lead/history.ts";
 export * from "./lead/lead-facts.ts";
@@ -37,6 +20,23 @@ export * from "./period/grain.ts";
 export * from "./period/month.ts";
 export * from "./period/period.ts";
 export * from "./record/invalid-record.ts";
+export * from "./record/invalid-record.ts";
+export * from "./record/long.ts";
+export type {
+  Actor,
+  FunnelMetric,
+  InputRecord,
+  LeadActivityRecorded,
+  LeadEvent,
+  LeadStageChanged,
+  LeadStageStay,
+  MetricStatus,
+  SlaBreachEvent,
+  SlaEventKind,
+  SpendRecorded,
+  TargetSet,
+} from "./record/records.generated.ts";
+export * from "./record/same-content.ts";
 export * from "./record/same-content.ts";
 export * from "./sketch/bucket.ts";
 export * from "./sketch/sketch.ts";
@@ -46,5 +46,7 @@ export * from "./spend/convert-micros.ts";
 export * from "./spend/lag-days.ts";
 export * from "./spend/spread-micros.ts";
 export * from "./time/civil-date.ts";
+export * from "./time/civil-date.ts";
+export * from "./time/instant-text.ts";
 export * from "./time/instant-text.ts";
 export * from "./time/zone.ts";
