@@ -1,4 +1,5 @@
 /** The MQL report by month, the SQL report by quarter, and the campaigns that sales likes least. */
+import type { LagConfig } from "@stagefold/domain";
 import { countText, moneyText, monthsText, percentText, UNDEFINED_TEXT } from "./number-text.ts";
 import type { MetricValue, Period, TenantFacts } from "./tenant-facts.ts";
 import { numberColumn, type TextTable, textColumn } from "./text-table.ts";
@@ -15,9 +16,7 @@ export function mqlTable(facts: TenantFacts, day: number): TextTable {
   const months = facts.periods("MONTH").slice(-MONTHS_SHOWN);
   return {
     title: `${qualified} report by month`,
-    caption:
-      `Leads passed to sales as ${qualified}, against target. Efficiency: ${accepted}s per ${qualified} of the same month; ` +
-      `cohort: the share of the month's ${qualified}s accepted since.`,
+    caption: `Efficiency: ${accepted}s per ${qualified} of the same month. Cohort: share of its ${qualified}s accepted to this day.`,
     columns: [
       textColumn("Month"),
       ...["Passed", "Target", "Attained", "Pace", "Accepted", "Rejected", "Efficiency", "Cohort"].map(numberColumn),
@@ -48,13 +47,9 @@ export function sqlTable(facts: TenantFacts): TextTable {
   const { accepted } = facts.config.funnel;
   const { currency, lag } = facts.config;
   const quarters = facts.periods("QUARTER").slice(-QUARTERS_SHOWN);
-  const lagged =
-    lag === null
-      ? ""
-      : ` Lagged: by the spend ${lag.kind === "days" ? `${lag.days} days` : "one sales cycle"} earlier.`;
   return {
     title: `${accepted} report by fiscal quarter`,
-    caption: `Leads accepted by sales as ${accepted}, and marketing spend for each of them in ${currency}.${lagged}`,
+    caption: `Leads that sales accepted, and marketing spend for each.${lagText(lag)}`,
     columns: [
       textColumn("Quarter"),
       ...[`${accepted}s`, "Target", "Attained", "Spend", `Cost per ${accepted}`].map(numberColumn),
@@ -91,7 +86,7 @@ export function campaignTable(facts: TenantFacts): TextTable {
     .slice(0, CAMPAIGNS_SHOWN);
   return {
     title: "Campaigns to look at",
-    caption: `The lowest efficiency among campaigns with ${FEWEST_LEADS} ${qualified}s or more in a quarter (of the last two).`,
+    caption: `Lowest efficiency in either of the last two quarters, of campaigns with ${FEWEST_LEADS} ${qualified}s or more.`,
     columns: [
       textColumn("Campaign"),
       textColumn("Channel"),
@@ -117,6 +112,11 @@ function campaignRates(facts: TenantFacts, quarter: Period): readonly MetricValu
   return facts
     .broken("acceptance_rate", facts.config.funnel.accepted, quarter, ["channel", "campaignId"])
     .filter((rate) => Number(rate.denominator ?? 0) >= FEWEST_LEADS);
+}
+
+function lagText(lag: LagConfig | null): string {
+  if (lag === null) return "";
+  return ` Lagged: by the spend ${lag.kind === "days" ? `${lag.days} days` : "one sales cycle"} earlier.`;
 }
 
 function statusText(metric: MetricValue | undefined): string {
