@@ -1,14 +1,8 @@
+import { parseDay } from "@stagefold/domain";
 import { type Reading, refuse } from "./reading.ts";
 
-const FORM = "a date that exists, as YYYY-MM-DD";
-const EPOCH = Temporal.PlainDate.from("1970-01-01");
-
-/** A date `YYYY-MM-DD`, as days since epoch. Pure. */
+/** A date `YYYY-MM-DD` that exists, as days since epoch. Pure. */
 export function readDay(found: unknown): Reading<number> {
-  if (typeof found !== "string" || !/^\d{4}-\d{2}-\d{2}$/.test(found)) return refuse(found, FORM);
-  try {
-    return { value: EPOCH.until(Temporal.PlainDate.from(found), { largestUnit: "day" }).days };
-  } catch {
-    return refuse(found, FORM, "the month has no such day");
-  }
+  const day = typeof found === "string" ? parseDay(found) : null;
+  return day === null ? refuse(found, "a date that exists, as YYYY-MM-DD") : { value: day };
 }

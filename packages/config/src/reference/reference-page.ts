@@ -1,0 +1,45 @@
+import { fileSchema } from "../section/file.ts";
+import { EXAMPLE } from "./example.ts";
+import { type KeyRow, mappingSections } from "./key-rows.ts";
+
+const INTRODUCTION = `<!-- Generated from the schemas in packages/config. Do not edit: change them and run packages/config/generate/generate.ts. -->
+# Configuration
+
+One YAML file (YAML 1.2, one document; anchors, aliases and merge keys may be used). It is checked in full before
+anything starts. What is wrong is told all at once, a line for each fault, and the exit code is 2:
+
+\`\`\`
+stagefold.yaml:29: tenants.acme.slas[0].warnAfter: found P3D, expected less than within (P2D); a warning comes before the breach
+\`\`\`
+
+What is computed from it is said in [semantics.md](semantics.md), section 11 and those that it names.
+
+- A *duration* is ISO 8601 of weeks, days, hours, minutes and seconds (down to milliseconds), like \`P2D\` or \`PT1H30M\`:
+  longer than nothing, at most a thousand years. A day is 24 hours of elapsed time. Years and months are refused.
+- A *stage* is one of \`funnel.stages\` of the same tenant.
+- A *text* is never a number, a boolean or empty; put names like \`1\` or \`true\` in quotes.
+- Exchange rates are taken with their decimal digits as written; they are never rounded to a binary fraction.
+
+## An example
+\`\`\`yaml
+${EXAMPLE}\`\`\`
+`;
+
+/** docs/configuration.md: every key with its type, default, meaning and an example, from the schemas. Pure. */
+export function referencePage(): string {
+  const sections = mappingSections(fileSchema).map(({ path, rows }) =>
+    [
+      `## ${path === "" ? "The top level" : `\`${path}\``}`,
+      "| key | type | default | meaning | example |",
+      "| --- | --- | --- | --- | --- |",
+      ...rows.map(rowText),
+      "",
+    ].join("\n"),
+  );
+  return [INTRODUCTION, ...sections].join("\n");
+}
+
+function rowText({ key, type, default: fallback, required, meaning, example }: KeyRow): string {
+  const cells = [`\`${key}\``, type, fallback ?? (required ? "**required**" : ""), meaning, `\`${example}\``];
+  return `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+}
