@@ -1,6 +1,10 @@
 import { createHash } from "node:crypto";
+import { parseInputLine } from "@stagefold/codec";
+import { parseConfig } from "@stagefold/config";
+import { invalidReason } from "@stagefold/domain";
 import { describe, expect, it } from "vitest";
 import { loadLines } from "./generate.ts";
+import { LOAD_CONFIG_YAML } from "./load-config.ts";
 import { CHANNELS, NEXT_STAGES, STAGES } from "./load-shape.ts";
 
 interface Line {
@@ -38,6 +42,19 @@ describe("the load for benchmarks", () => {
         .digest("hex");
     expect(digest(7)).toBe(digest(7));
     expect(digest(7)).not.toBe(digest(8));
+  });
+
+  it("has only records and a configuration that are accepted", () => {
+    const tenant = parseConfig(LOAD_CONFIG_YAML, "load.yaml").tenants.get("*");
+    const refused = lines.filter((line) => {
+      const parsed = parseInputLine(Buffer.from(line));
+      if (!parsed.ok || invalidReason(parsed.record) !== null) return true;
+      const { record } = parsed;
+      if (record.type === "SpendRecorded")
+        return record.currency !== "EUR" && !tenant?.exchangeRates.has(record.currency);
+      return "stage" in record && !tenant?.funnel.stages.includes(record.stage);
+    });
+    expect(refused).toEqual([]);
   });
 
   it("has exactly as many lead events as asked for, whatever else it has", () => {

@@ -86,7 +86,7 @@ export const COMPANIES: readonly Company[] = [
     lag: "{ days: 30 }",
     leads: 5000,
     owners: [
-      ...owners(["anna", "bruno", "chiara", "davide", "elena", "fabio", "giulia", "ivan", "luca"], [1.6, 4]),
+      ...owners(["anna", "bruno", "chiara", "davide", "elena", "fabio", "giulia", "ivan", "luca"], [1.2, 2.6]),
       { ownerId: "marco", responseHours: 9, decisionHours: 19, neglect: 0.05 },
     ],
     campaigns: [
@@ -116,8 +116,8 @@ export const COMPANIES: readonly Company[] = [
     lag: '{ velocity: "*>SQL", roundToDays: 30 }',
     leads: 3200,
     owners: [
-      ...owners(["avery", "blake", "casey", "drew", "emerson", "finley", "harper", "jordan"], [2.1, 5]),
-      { ownerId: "kendall", responseHours: 6, decisionHours: 14, neglect: 0.02 },
+      ...owners(["avery", "blake", "casey", "drew", "emerson", "finley", "harper", "jordan"], [1.6, 3.2]),
+      { ownerId: "kendall", responseHours: 4, decisionHours: 10, neglect: 0.02 },
       { ownerId: "logan", responseHours: 0.8, decisionHours: 2.5, neglect: 0 },
     ],
     campaigns: [
@@ -148,7 +148,7 @@ export const COMPANIES: readonly Company[] = [
     leads: 1800,
     owners: owners(
       ["aarav", "diya", "ishaan", "kavya", "meera", "nikhil", "priya", "rohan", "sana", "vikram"],
-      [0.9, 3],
+      [0.8, 2],
     ),
     campaigns: [
       campaign("paid", "search-metro", 18, 900, "INR"),

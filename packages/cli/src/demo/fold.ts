@@ -20,7 +20,7 @@ export interface FoldedOutputs {
 }
 
 /** The metrics that the report is made of. */
-export const REPORT_METRICS = [
+const REPORT_METRICS = [
   "leads_reached",
   "leads_rejected",
   "acceptance_rate",

@@ -7,6 +7,8 @@ import { numberColumn, type TextTable, textColumn } from "./text-table.ts";
 const MONTHS_SHOWN = 7;
 const QUARTERS_SHOWN = 4;
 const CAMPAIGNS_SHOWN = 5;
+/** What the segment of leads without a campaign is called: SEMANTICS 6. */
+const NO_CAMPAIGN = "(none)";
 /** Below so many leads a rate says little. */
 const FEWEST_LEADS = 20;
 
@@ -49,7 +51,7 @@ export function sqlTable(facts: TenantFacts): TextTable {
   const quarters = facts.periods("QUARTER").slice(-QUARTERS_SHOWN);
   return {
     title: `${accepted} report by fiscal quarter`,
-    caption: `Leads that sales accepted, and marketing spend for each.${lagText(lag)}`,
+    caption: `${accepted}s of the quarter, and marketing spend per ${accepted}.${lagText(lag)}`,
     columns: [
       textColumn("Quarter"),
       ...[`${accepted}s`, "Target", "Attained", "Spend", `Cost per ${accepted}`].map(numberColumn),
@@ -111,7 +113,7 @@ export function campaignTable(facts: TenantFacts): TextTable {
 function campaignRates(facts: TenantFacts, quarter: Period): readonly MetricValue[] {
   return facts
     .broken("acceptance_rate", facts.config.funnel.accepted, quarter, ["channel", "campaignId"])
-    .filter((rate) => Number(rate.denominator ?? 0) >= FEWEST_LEADS);
+    .filter((rate) => rate.campaignId !== NO_CAMPAIGN && Number(rate.denominator ?? 0) >= FEWEST_LEADS);
 }
 
 function lagText(lag: LagConfig | null): string {

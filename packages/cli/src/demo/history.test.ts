@@ -1,3 +1,5 @@
+import { formatInput, parseInputLine } from "@stagefold/codec";
+import { parseConfig } from "@stagefold/config";
 import type { InputRecord, LeadEvent, LeadStageChanged } from "@stagefold/domain";
 import { describe, expect, it } from "vitest";
 import { COMPANIES } from "./companies.ts";
@@ -150,6 +152,25 @@ describe("the history of the demonstration", () => {
     );
     for (const month of ["01", "02", "03", "04", "05", "06"]) {
       for (const aim of ["MQL null", "SQL null", "MQL paid"]) expect(named).toContain(`2026-${month} ${aim}`);
+    }
+  });
+
+  it("goes through a file unchanged", () => {
+    for (const record of records.slice(0, 5_000)) {
+      expect(parseInputLine(Buffer.from(formatInput(record)))).toEqual({ ok: true, record });
+    }
+  });
+
+  it("has a configuration that is accepted, with a policy on open hours and a lag for each company", () => {
+    const { tenants } = parseConfig(history.configYaml, "demo.yaml");
+    expect([...tenants.keys()].sort()).toEqual(["brightwater", "lumen", "sagara"]);
+    expect(tenants.get("brightwater")?.lag).toMatchObject({ kind: "velocity", roundToDays: 30 });
+    expect(tenants.get("lumen")?.lag).toEqual({ kind: "days", days: 30 });
+    for (const tenant of tenants.values()) {
+      expect(tenant.slas.map((policy) => [policy.id, policy.withinMs, policy.calendar !== null])).toEqual([
+        ["accept-or-reject", 48 * HOUR_MS, false],
+        ["speed-to-lead", HOUR_MS, true],
+      ]);
     }
   });
 

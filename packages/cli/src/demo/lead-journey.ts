@@ -42,7 +42,10 @@ export function leadJourney(scene: Scene, leadId: string, campaign: Campaign, at
       }
       return journey.events;
     }
-    journey.at += random.wait(2 * DAY_MS);
+    // Most score when somebody looks at them again; some by themselves, at any time of the day.
+    journey.at = random.chance(0.85)
+      ? journey.office.after(journey.at, random.wait(12))
+      : journey.at + random.wait(2 * DAY_MS);
   }
   qualify(journey, campaign, straight ? touch : {});
   return journey.events;

@@ -95,14 +95,14 @@ function restOfMonth(day: number): number {
 }
 
 /**
- * The targets of `company`: MQLs, SQLs and MQLs of channel paid for each month of the span, set
- * three weeks before it begins, and the third month's MQL target, which was raised when it began.
+ * The targets of `company`: MQLs, SQLs and MQLs of channel paid for each month of the span and two
+ * more, so that the quarter under way has one, set three weeks before the span begins; and the third month's MQL target, which was raised when it began.
  */
 export function monthlyTargets(company: Company, span: Span): readonly Delivery[] {
   const deliveries: Delivery[] = [];
   const announcedAt = (span.firstDay - 21) * DAY_MS;
   const first = plainDate(span.firstDay).toPlainYearMonth();
-  const last = plainDate(span.lastDay).toPlainYearMonth();
+  const last = plainDate(span.lastDay).toPlainYearMonth().add({ months: 2 });
   for (let index = 0, month = first; Temporal.PlainYearMonth.compare(month, last) <= 0; index++) {
     const aim = (base: number) => Math.round(base * 1.03 ** index);
     deliveries.push(target(company, "MQL", month, null, aim(company.targets.MQL), 0, announcedAt));

@@ -201,6 +201,7 @@ describe("the report", () => {
         campaign("good", 50, 100),
         campaign("giveaway", 8, 100),
         campaign("tiny", 0, 19),
+        campaign("(none)", 0, 100),
         owner("ann", "February", 20, 20),
         owner("marco", "February", 6, 15),
         owner("marco", "March", 4, 5),
@@ -251,7 +252,11 @@ describe("the report", () => {
     expect(renderReport(nothing)).toBe(
       "Dead letters\nRecords that were refused, and count nowhere until they are repaired and sent again.\n(nothing yet)\n",
     );
-    const little = renderReport({ ...nothing, metrics: [metric("spend", null, "March", {})] });
+    const little = renderReport({
+      ...nothing,
+      metrics: [metric("velocity", "MQL>SQL", "March", {}), metric("spend", null, "February", {})],
+    });
+    expect(rowsOf(little, "Velocity by month")).toEqual([["Mar 2026", "-", "-", "-", "-"]]);
     expect(little).not.toMatch(/NaN|undefined|null|Infinity/);
     expect(little).toContain("acme  (Europe/Rome, EUR; as of 16 Mar 2026 13:00)");
   });
@@ -266,7 +271,10 @@ describe("the report", () => {
     expect(report.indexOf("beta  (")).toBeLessThan(report.indexOf("zeta  ("));
   });
 
-  it("fits a terminal of 100 columns, and has escapes only where colour is asked for", () => {
+  it.each([
+    { kind: "days", days: 365 } as const,
+    { kind: "velocity", pair: { from: "*", to: "SQL" }, roundToDays: 30 } as const,
+  ])("fits a terminal of 100 columns with a lag of $kind, and has escapes only where colour is asked for", (lag) => {
     const input = {
       ...nothing,
       metrics: (["February", "March", "Q1"] as const).flatMap((period) => [
@@ -284,7 +292,7 @@ describe("the report", () => {
       ]),
       breaches: [breach({ leadId: "lumen-0001" })],
     };
-    const plain = renderReport(input);
+    const plain = renderReport({ ...input, config: { ...config, tenants: new Map([["acme", { ...acme, lag }]]) } });
     expect(Math.max(...plain.split("\n").map((line) => line.length))).toBeLessThanOrEqual(100);
     expect(plain).not.toContain("\u001b");
     expect(renderReport(input, { colour: true })).toContain("\u001b[1mMQL report by month\u001b[22m");

@@ -22,6 +22,8 @@ export type MetricValue = Pick<
   | "status"
 >;
 
+const SPEND_METRICS: readonly string[] = ["spend", "cost_per_lead", "lagged_cost_per_lead"] satisfies MetricName[];
+
 export interface Period {
   readonly grain: "MONTH" | "QUARTER";
   /** Days since epoch; the end is exclusive. */
@@ -39,7 +41,7 @@ export interface TenantFacts {
   readonly tenantId: string;
   readonly config: TenantConfig;
   readonly breaches: readonly SlaBreachEvent[];
-  /** The periods of `grain` of which anything is known, the oldest first. */
+  /** The periods of `grain` in which leads moved or were aimed at, the oldest first. Spend alone makes none. */
   periods(grain: Period["grain"]): readonly Period[];
   /** The value of `metric` about `subject` in `period`, of everything unless `segment` says of what. */
   value(metric: MetricName, subject: string | null, period: Period, segment?: Segment): MetricValue | undefined;
@@ -67,7 +69,9 @@ export function tenantFacts(
     breaches,
     periods(grain) {
       const ends = new Map(
-        metrics.filter((metric) => metric.grain === grain).map((metric) => [metric.periodStart, metric.periodEnd]),
+        metrics
+          .filter((metric) => metric.grain === grain && !SPEND_METRICS.includes(metric.metric))
+          .map((metric) => [metric.periodStart, metric.periodEnd]),
       );
       return [...ends].map(([start, end]) => ({ grain, start, end })).sort((a, b) => a.start - b.start);
     },
