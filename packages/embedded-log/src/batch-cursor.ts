@@ -58,8 +58,11 @@ export class BatchCursor {
     const valueLength = this.#varint();
     const headerCount = this.#varint();
     for (let left = headerCount - 1; left > 0; left -= 1) {
-      this.#position += this.#varint();
-      this.#position += this.#varint();
+      // Two statements each: `+=` would take the position of before the varint.
+      const nameLength = this.#varint();
+      this.#position += nameLength;
+      const headerLength = this.#varint();
+      this.#position += headerLength;
     }
     if (valueLength > 0 && this.row.large === null) this.#position += valueLength - 1;
   }

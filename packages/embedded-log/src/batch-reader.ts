@@ -35,7 +35,12 @@ export function createBatchReader(db: Database.Database): BatchReader {
       yield kept;
       from = kept.row.nextOffset;
     }
-    for (const [id, nextOffset, timestamp, frames, large] of rowsFrom.iterate(base, base + from, base + from, base + offsetsPerPartition)) {
+    for (const [id, nextOffset, timestamp, frames, large] of rowsFrom.iterate(
+      base,
+      base + from,
+      base + from,
+      base + offsetsPerPartition,
+    )) {
       if (nextOffset <= from) continue;
       const cursor = new BatchCursor({ baseOffset: id - base, nextOffset, timestamp, frames, large });
       cursor.skipTo(from);

@@ -4,7 +4,7 @@
  * | field           | form                                                        |
  * | --------------- | ----------------------------------------------------------- |
  * | offset          | varint, from the batch's first offset                       |
- * | timestamp       | zigzag varint, from the batch's timestamp                   |
+ * | timestamp       | zigzag varint, from the batch's timestamp (up to 2^52 ms)   |
  * | key length + 1  | varint, 0 for null; then the key                            |
  * | value length + 1| varint, 0 for null                                          |
  * | header count + 1| varint, 0 for null; each: varint length, name, varint length, value |

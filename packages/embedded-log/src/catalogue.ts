@@ -26,19 +26,29 @@ export interface TopicState {
 
 /** The topics of a log by name. */
 export function loadCatalogue(db: Database.Database): Map<string, TopicState> {
-  const partitionsOf = db
-    .prepare<[number], PartitionState>(
-      `SELECT id, first_offset AS firstOffset, end_offset AS endOffset, compacted_to AS compactedTo
+  const partitionsOf = db.prepare<[number], PartitionState>(
+    `SELECT id, first_offset AS firstOffset, end_offset AS endOffset, compacted_to AS compactedTo
        FROM partitions WHERE topic = ? ORDER BY partition`,
-    );
-  const topics = db.prepare<[], { topic: number; name: string; compacted: number }>("SELECT topic, name, compacted FROM topics ORDER BY name");
+  );
+  const topics = db.prepare<[], { topic: number; name: string; compacted: number }>(
+    "SELECT topic, name, compacted FROM topics ORDER BY name",
+  );
   return new Map(
-    topics.all().map(({ topic, name, compacted }) => [name, { name, compacted: compacted === 1, partitions: partitionsOf.all(topic) }]),
+    topics
+      .all()
+      .map(({ topic, name, compacted }) => [
+        name,
+        { name, compacted: compacted === 1, partitions: partitionsOf.all(topic) },
+      ]),
   );
 }
 
 /** Throws UnknownTopicError when the topic, or that partition of it, does not exist. */
-export function partitionState(topics: ReadonlyMap<string, TopicState>, topic: string, partition: number): PartitionState {
+export function partitionState(
+  topics: ReadonlyMap<string, TopicState>,
+  topic: string,
+  partition: number,
+): PartitionState {
   const state = topics.get(topic);
   if (state === undefined) throw new UnknownTopicError(topic);
   const found = state.partitions[partition];

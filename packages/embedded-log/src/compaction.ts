@@ -27,7 +27,11 @@ export interface CompactionBounds {
   readonly chunkBytes: number;
 }
 
-export const defaultCompactionBounds: CompactionBounds = { mapKeys: 200_000, mapKeyBytes: 16 << 20, chunkBytes: 4 << 20 };
+export const defaultCompactionBounds: CompactionBounds = {
+  mapKeys: 200_000,
+  mapKeyBytes: 16 << 20,
+  chunkBytes: 4 << 20,
+};
 
 type Row = [id: number, nextOffset: number, timestamp: number, frames: Uint8Array, isLarge: 0 | 1];
 
@@ -57,7 +61,11 @@ export function createCompactor(db: Database.Database, bounds: CompactionBounds)
   }
 
   /** Maps the keys from `from` on to their newest offset; `to` is where the map was full, or `end`. */
-  function newestFrom(partition: PartitionState, from: number, end: number): { newest: Map<string, number>; to: number } {
+  function newestFrom(
+    partition: PartitionState,
+    from: number,
+    end: number,
+  ): { newest: Map<string, number>; to: number } {
     const newest = new Map<string, number>();
     let keyBytes = 0;
     let offset = from;
@@ -112,7 +120,12 @@ export function createCompactor(db: Database.Database, bounds: CompactionBounds)
     batch.reset();
     const flush = (): void => {
       if (batch.count > 0) {
-        insertBatch.run(partition.id * offsetsPerPartition + batch.baseOffset, batch.nextOffset, batch.baseTimestamp, batch.frames());
+        insertBatch.run(
+          partition.id * offsetsPerPartition + batch.baseOffset,
+          batch.nextOffset,
+          batch.baseTimestamp,
+          batch.frames(),
+        );
       }
       batch.reset();
     };
@@ -133,7 +146,8 @@ export function createCompactor(db: Database.Database, bounds: CompactionBounds)
       do {
         const { newest, to } = newestFrom(partition, from, end);
         const isKept = (record: LogRecord): boolean =>
-          (newest.get(keyOf(record)) ?? record.offset) <= record.offset && (record.value !== null || record.offset >= seenBefore);
+          (newest.get(keyOf(record)) ?? record.offset) <= record.offset &&
+          (record.value !== null || record.offset >= seenBefore);
         let chunk = partition.firstOffset;
         while (chunk < to) {
           chunk = rewriteChunk(partition, chunk, to, isKept);

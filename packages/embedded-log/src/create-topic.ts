@@ -11,12 +11,16 @@ export function createTopic(db: Database.Database, topics: ReadonlyMap<string, T
   const { name, partitions, compacted } = spec;
   const existing = topics.get(name);
   if (existing !== undefined) {
-    if (existing.partitions.length !== partitions) throw new TopicMismatchError(name, "partitions", existing.partitions.length, partitions);
-    if (existing.compacted !== compacted) throw new TopicMismatchError(name, "compacted", existing.compacted, compacted);
+    if (existing.partitions.length !== partitions)
+      throw new TopicMismatchError(name, "partitions", existing.partitions.length, partitions);
+    if (existing.compacted !== compacted)
+      throw new TopicMismatchError(name, "compacted", existing.compacted, compacted);
     return;
   }
-  if (!/^[a-zA-Z0-9._-]{1,249}$/.test(name)) throw new InvalidTopicError(name, "a name has 1 to 249 letters, digits, '.', '_' or '-'");
-  if (!Number.isSafeInteger(partitions) || partitions < 1) throw new InvalidTopicError(name, `it needs 1 partition or more, not ${partitions}`);
+  if (!/^[a-zA-Z0-9._-]{1,249}$/.test(name))
+    throw new InvalidTopicError(name, "a name has 1 to 249 letters, digits, '.', '_' or '-'");
+  if (!Number.isSafeInteger(partitions) || partitions < 1)
+    throw new InvalidTopicError(name, `it needs 1 partition or more, not ${partitions}`);
   db.transaction(() => {
     const { lastInsertRowid } = db
       .prepare("INSERT INTO topics (name, partitions, compacted) VALUES (?, ?, ?)")

@@ -1,4 +1,10 @@
-import { type CommitMark, type Log, OffsetOutOfRangeError, type TaskId, UnknownTopicError } from "@stagefold/processing";
+import {
+  type CommitMark,
+  type Log,
+  OffsetOutOfRangeError,
+  type TaskId,
+  UnknownTopicError,
+} from "@stagefold/processing";
 import { createBatchReader } from "./batch-reader.ts";
 import { loadCatalogue, partitionState, type TopicSpec, type TopicState } from "./catalogue.ts";
 import { LogClosedError } from "./errors.ts";
@@ -50,7 +56,13 @@ export function openEmbeddedLogReader(path: string): EmbeddedLogReader {
         return reader.read(id, offset, endOffset, limit);
       }),
     topics: async () =>
-      use((topics) => [...topics.values()].map(({ name, compacted, partitions }) => ({ name, compacted, partitions: partitions.length }))),
+      use((topics) =>
+        [...topics.values()].map(({ name, compacted, partitions }) => ({
+          name,
+          compacted,
+          partitions: partitions.length,
+        })),
+      ),
     lastMark: async (task) => use(() => lastMark(task)),
     close: async () => {
       db.close();

@@ -95,7 +95,9 @@ function openLocked(path: string, options: EmbeddedLogOptions, release: () => vo
   const readMark = createMarkReader(db);
   const writeMark = createMarkWriter(db);
   const compactor = createCompactor(db, { ...defaultCompactionBounds, ...options.compaction });
-  const deleteBatches = db.prepare<[number, number, number]>("DELETE FROM batches WHERE id >= ? AND id < ? AND next_offset <= ?");
+  const deleteBatches = db.prepare<[number, number, number]>(
+    "DELETE FROM batches WHERE id >= ? AND id < ? AND next_offset <= ?",
+  );
   const setFirst = db.prepare<[number, number]>("UPDATE partitions SET first_offset = ? WHERE id = ?");
   const epochs = new Map<string, number>();
   let compacting: Promise<void> = Promise.resolve();
@@ -172,7 +174,13 @@ function openLocked(path: string, options: EmbeddedLogOptions, release: () => vo
     openTask: async (task) => use(() => openSession(task)),
     createTopic: async (spec) => use(() => create(spec)),
     topics: async () =>
-      use(() => [...topics.values()].map(({ name, compacted, partitions }) => ({ name, compacted, partitions: partitions.length }))),
+      use(() =>
+        [...topics.values()].map(({ name, compacted, partitions }) => ({
+          name,
+          compacted,
+          partitions: partitions.length,
+        })),
+      ),
     lastMark: async (task) => use(() => readMark(task)),
     compact(topic) {
       compacting = compacting.catch(() => {}).then(() => compactAll(topic));
@@ -181,7 +189,8 @@ function openLocked(path: string, options: EmbeddedLogOptions, release: () => vo
     deleteRecordsBefore: async (topic, partition, offset) =>
       use(() => {
         const state = partitionState(topics, topic, partition);
-        if (offset > state.endOffset) throw new OffsetOutOfRangeError(topic, partition, offset, state.firstOffset, state.endOffset);
+        if (offset > state.endOffset)
+          throw new OffsetOutOfRangeError(topic, partition, offset, state.firstOffset, state.endOffset);
         if (offset <= state.firstOffset) return;
         const base = state.id * offsetsPerPartition;
         db.transaction(() => {

@@ -1,4 +1,4 @@
 export type { TopicSpec } from "./catalogue.ts";
 export { type EmbeddedLog, type EmbeddedLogOptions, openEmbeddedLog } from "./embedded-log.ts";
-export * from "./errors.ts";
 export { type EmbeddedLogReader, openEmbeddedLogReader } from "./embedded-log-reader.ts";
+export * from "./errors.ts";

@@ -95,11 +95,14 @@ function recognise(db: Database.Database, path: string, mustBeLog: boolean): voi
 /** The error to throw for what SQLite threw; any other error as it is. */
 export function logError(path: string, cause: unknown): unknown {
   if (cause instanceof Database.SqliteError) {
-    if (cause.code.startsWith("SQLITE_BUSY") || cause.code.startsWith("SQLITE_LOCKED")) return new LogLockedError(path, cause);
-    if (cause.code.startsWith("SQLITE_NOTADB") || cause.code.startsWith("SQLITE_CORRUPT")) return new NotALogError(path, cause);
+    if (cause.code.startsWith("SQLITE_BUSY") || cause.code.startsWith("SQLITE_LOCKED"))
+      return new LogLockedError(path, cause);
+    if (cause.code.startsWith("SQLITE_NOTADB") || cause.code.startsWith("SQLITE_CORRUPT"))
+      return new NotALogError(path, cause);
     return new LogUnavailableError(path, cause);
   }
   // better-sqlite3 reports a missing directory so.
-  if (cause instanceof TypeError && cause.message.includes("directory does not exist")) return new LogUnavailableError(path, cause);
+  if (cause instanceof TypeError && cause.message.includes("directory does not exist"))
+    return new LogUnavailableError(path, cause);
   return cause;
 }

@@ -21,7 +21,8 @@ export function lockLog(path: string): LogLock {
     db.exec("BEGIN EXCLUSIVE");
   } catch (cause) {
     db?.close();
-    if (cause instanceof Database.SqliteError && cause.code.startsWith("SQLITE_BUSY")) throw new LogLockedError(path, cause);
+    if (cause instanceof Database.SqliteError && cause.code.startsWith("SQLITE_BUSY"))
+      throw new LogLockedError(path, cause);
     throw new LogUnavailableError(path, cause);
   }
   const held = db;

@@ -20,7 +20,9 @@ export function createMarkReader(db: Database.Database): (task: TaskId) => Commi
 
 /** Replaces the mark of a task. */
 export function createMarkWriter(db: Database.Database): (task: TaskId, mark: CommitMark) => void {
-  const replace = db.prepare<[string, number, number, string, number | null]>("REPLACE INTO marks VALUES (?, ?, ?, ?, ?)");
+  const replace = db.prepare<[string, number, number, string, number | null]>(
+    "REPLACE INTO marks VALUES (?, ?, ?, ?, ?)",
+  );
   return (task, { commitNumber, positions, clock }) => {
     replace.run(task.group, task.partition, commitNumber, JSON.stringify(positions), clock);
   };

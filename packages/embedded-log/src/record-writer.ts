@@ -15,7 +15,9 @@ export interface RecordWriter {
 }
 
 export function createRecordWriter(db: Database.Database, topics: ReadonlyMap<string, TopicState>): RecordWriter {
-  const insertBatch = db.prepare<[number, number, number, Uint8Array, Uint8Array | null]>("INSERT INTO batches VALUES (?, ?, ?, ?, ?)");
+  const insertBatch = db.prepare<[number, number, number, Uint8Array, Uint8Array | null]>(
+    "INSERT INTO batches VALUES (?, ?, ?, ?, ?)",
+  );
   const setEnd = db.prepare<[number, number]>("UPDATE partitions SET end_offset = ? WHERE id = ?");
   const batch = new BatchWriter();
 
@@ -48,7 +50,11 @@ export function createRecordWriter(db: Database.Database, topics: ReadonlyMap<st
   }
 
   const writeAll = db.transaction(
-    (groups: ReadonlyMap<PartitionState, readonly OutRecord[]>, timestamp: number, alongside: (() => void) | undefined) => {
+    (
+      groups: ReadonlyMap<PartitionState, readonly OutRecord[]>,
+      timestamp: number,
+      alongside: (() => void) | undefined,
+    ) => {
       const ends: [PartitionState, number][] = [];
       for (const [partition, records] of groups) ends.push([partition, writePartition(partition, records, timestamp)]);
       alongside?.();
@@ -65,7 +71,10 @@ export function createRecordWriter(db: Database.Database, topics: ReadonlyMap<st
   };
 }
 
-function byPartition(topics: ReadonlyMap<string, TopicState>, records: readonly OutRecord[]): Map<PartitionState, OutRecord[]> {
+function byPartition(
+  topics: ReadonlyMap<string, TopicState>,
+  records: readonly OutRecord[],
+): Map<PartitionState, OutRecord[]> {
   const groups = new Map<PartitionState, OutRecord[]>();
   let topic: TopicState | undefined;
   let partition: PartitionState | undefined;

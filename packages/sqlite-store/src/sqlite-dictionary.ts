@@ -20,13 +20,17 @@ export function openDictionary(
   sqlName: string,
   recentEntries: number,
 ): SqliteDictionary {
-  transaction.define(`CREATE TABLE IF NOT EXISTS ${sqlName} (number INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE) STRICT`);
+  transaction.define(
+    `CREATE TABLE IF NOT EXISTS ${sqlName} (number INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE) STRICT`,
+  );
   const find = db.prepare<[string], number>(`SELECT number FROM ${sqlName} WHERE text = ?`).pluck();
   const insert = db.prepare<[number, string]>(`INSERT INTO ${sqlName} VALUES (?, ?)`);
   const largest = db.prepare<[], number | null>(`SELECT max(number) FROM ${sqlName}`).pluck();
   const textOf = db.prepare<[number], string>(`SELECT text FROM ${sqlName} WHERE number = ?`).pluck();
   const numbersFrom = db.prepare<[string], number>(`SELECT number FROM ${sqlName} WHERE text >= ?`).pluck();
-  const numbersBetween = db.prepare<[string, string], number>(`SELECT number FROM ${sqlName} WHERE text >= ? AND text < ?`).pluck();
+  const numbersBetween = db
+    .prepare<[string, string], number>(`SELECT number FROM ${sqlName} WHERE text >= ? AND text < ?`)
+    .pluck();
   const recent = createRecentEntries(recentEntries);
   let lastNumber = largest.get() ?? 0;
 

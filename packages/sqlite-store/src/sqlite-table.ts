@@ -9,10 +9,14 @@ const pageRows = 128;
 export function openTable(db: Database.Database, transaction: WriteTransaction, sqlName: string): Table {
   transaction.define(`CREATE TABLE IF NOT EXISTS ${sqlName} (key INTEGER PRIMARY KEY, value BLOB NOT NULL) STRICT`);
   const get = db.prepare<[number], Uint8Array>(`SELECT value FROM ${sqlName} WHERE key = ?`).pluck();
-  const put = db.prepare<[number, Uint8Array]>(`INSERT INTO ${sqlName} VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value`);
+  const put = db.prepare<[number, Uint8Array]>(
+    `INSERT INTO ${sqlName} VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value`,
+  );
   const remove = db.prepare<[number]>(`DELETE FROM ${sqlName} WHERE key = ?`);
   const page = db
-    .prepare<[number, number], [number, Uint8Array]>(`SELECT key, value FROM ${sqlName} WHERE key >= ? AND key < ? ORDER BY key LIMIT ${pageRows}`)
+    .prepare<[number, number], [number, Uint8Array]>(
+      `SELECT key, value FROM ${sqlName} WHERE key >= ? AND key < ? ORDER BY key LIMIT ${pageRows}`,
+    )
     .raw();
 
   return {

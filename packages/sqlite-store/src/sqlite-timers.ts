@@ -8,7 +8,9 @@ const pageRows = 2_000;
 /** Instants by integer key. No index by instant: the task keeps the order of deadlines in memory. */
 export function openTimers(db: Database.Database, transaction: WriteTransaction, sqlName: string): TimerTable {
   transaction.define(`CREATE TABLE IF NOT EXISTS ${sqlName} (key INTEGER PRIMARY KEY, at INTEGER NOT NULL) STRICT`);
-  const put = db.prepare<[number, number]>(`INSERT INTO ${sqlName} VALUES (?, ?) ON CONFLICT DO UPDATE SET at = excluded.at`);
+  const put = db.prepare<[number, number]>(
+    `INSERT INTO ${sqlName} VALUES (?, ?) ON CONFLICT DO UPDATE SET at = excluded.at`,
+  );
   const remove = db.prepare<[number]>(`DELETE FROM ${sqlName} WHERE key = ?`);
   const page = db
     .prepare<[number], [number, number]>(`SELECT key, at FROM ${sqlName} WHERE key >= ? ORDER BY key LIMIT ${pageRows}`)
