@@ -1,0 +1,61 @@
+/**
+ * What a replay published, folded to the newest value per key: SEMANTICS 1, 8 and 9.
+ *
+ * On the way it checks what the records of one key must hold, whatever the newest of them says.
+ */
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { metricRule, placeOf, type SeriesRule, slaRule, stayRule } from "./key-series.ts";
+import { type OutputRow, parseRow, rowsOf, textOf } from "./output-row.ts";
+
+/** What is left of the four topics. */
+export interface FoldedOutputs {
+  /** By stayId; withdrawn ones are not there. */
+  readonly stays: ReadonlyMap<string, OutputRow>;
+  /** By clockId: the newest event, `CLEARED` and `RETRACTED` too. */
+  readonly breaches: ReadonlyMap<string, OutputRow>;
+  /** By metricId. */
+  readonly metrics: ReadonlyMap<string, OutputRow>;
+  readonly deadLetters: readonly OutputRow[];
+  /** `summary.json`, where there is one. */
+  readonly summary: OutputRow | null;
+  /** What sections 5, 6 and 8 forbid in the order of publication; empty where all is well. */
+  readonly violations: readonly string[];
+}
+
+/** Reads a replay's folder. Throws where a file is missing or a line is no record of its kind. */
+export function foldOutputs(dir: string): FoldedOutputs {
+  const violations: string[] = [];
+  const stays = fold(join(dir, "lead-stays.ndjson"), "stayId", stayRule, violations);
+  const breaches = fold(join(dir, "sla-breaches.ndjson"), "clockId", slaRule, violations);
+  const metrics = fold(join(dir, "funnel-metrics.ndjson"), "metricId", metricRule, violations);
+  const idByPlace = new Map<string, string>();
+  for (const [metricId, row] of metrics) {
+    const place = placeOf(row);
+    const other = idByPlace.get(place);
+    if (other !== undefined) violations.push(`metricIds ${other} and ${metricId} are both of ${place}`);
+    idByPlace.set(place, metricId);
+  }
+  const summary = join(dir, "summary.json");
+  return {
+    stays: new Map([...stays].filter(([, row]) => row.withdrawn !== true)),
+    breaches,
+    metrics,
+    deadLetters: [...rowsOf(join(dir, "dead-letters.ndjson"))],
+    summary: existsSync(summary) ? parseRow(readFileSync(summary, "utf8")) : null,
+    violations,
+  };
+}
+
+function fold<S>(file: string, keyField: string, rule: SeriesRule<S>, violations: string[]): Map<string, OutputRow> {
+  const newest = new Map<string, OutputRow>();
+  const states = new Map<string, S>();
+  for (const row of rowsOf(file)) {
+    const key = textOf(row, keyField);
+    const { state, flaws } = rule(states.get(key), row);
+    for (const flaw of flaws) violations.push(`${textOf(row, "type")} ${key}: ${flaw}`);
+    states.set(key, state);
+    newest.set(key, row);
+  }
+  return newest;
+}
