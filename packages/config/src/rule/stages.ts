@@ -2,13 +2,14 @@ import type { KeyPath, Report } from "../key-path.ts";
 import { didYouMean } from "../nearest-name.ts";
 import { member, texts } from "./raw.ts";
 
-/** The stages of a funnel; undefined where the file has no list of them, and nothing can be said of a name. */
+/** The stages of a funnel; undefined where the file names none, and nothing can be said of a name. */
 export type StageNames = ReadonlySet<string> | undefined;
 
 /** The stages that a tenant's funnel names, whatever else is wrong with it. Pure. */
 export function stageNamesOf(tenant: unknown): StageNames {
   const stages = member(member(tenant, "funnel"), "stages");
-  return Array.isArray(stages) ? new Set(texts(stages).map(({ text }) => text)) : undefined;
+  const names = new Set(texts(stages).map(({ text }) => text));
+  return names.size === 0 ? undefined : names;
 }
 
 /** Refuses a stage that the funnel does not have. */

@@ -1,4 +1,4 @@
-import { isMap, isScalar, isSeq, type Scalar, type YAMLMap } from "yaml";
+import { isMap, isScalar, isSeq, type YAMLMap } from "yaml";
 
 /** One key of a mapping and its value, each as a node. */
 export interface Entry {
@@ -28,13 +28,22 @@ export function mergedMaps(map: YAMLMap<unknown, unknown>, resolve: Resolve): re
 
 /** The pair that `name` stands for in the mapping, its own before a merged one. Pure. */
 export function entryOf(map: YAMLMap<unknown, unknown>, name: string, resolve: Resolve): Entry | undefined {
-  const own = ownEntries(map).find(({ key }) => isScalar(resolve(key)) && (resolve(key) as Scalar).value === name);
+  const own = ownEntries(map).find(({ key }) => keyText(resolve(key)) === name);
   if (own !== undefined) return own;
   for (const merged of mergedMaps(map, resolve)) {
     const entry = isMap(merged) ? entryOf(merged, name, resolve) : undefined;
     if (entry !== undefined) return entry;
   }
   return undefined;
+}
+
+/** The text that a key is known by: of a number or boolean, as it was written. undefined: it cannot be a name. Pure. */
+export function keyText(key: unknown): string | undefined {
+  if (!isScalar(key)) return undefined;
+  if (typeof key.value === "string") return key.value;
+  return typeof key.value === "number" || typeof key.value === "boolean"
+    ? (key.source ?? String(key.value))
+    : undefined;
 }
 
 function isMergeKey(key: unknown): boolean {

@@ -1,7 +1,7 @@
 import { isMap, isScalar, isSeq, type YAMLMap } from "yaml";
 import type { KeyPath } from "../key-path.ts";
 import { describeValue } from "../value/reading.ts";
-import { mergedMaps, ownEntries } from "./entries.ts";
+import { keyText, mergedMaps, ownEntries } from "./entries.ts";
 
 export interface PlainValueOptions {
   /** What an alias stands for. */
@@ -60,22 +60,21 @@ export function plainValue(root: unknown, { resolve, verbatim, report }: PlainVa
   }
 
   function textOf(key: unknown): string | undefined {
-    const node = resolve(key);
-    const value = isScalar(node) ? node.value : undefined;
-    return typeof value === "string" && value !== "__proto__" ? value : undefined;
+    const text = keyText(resolve(key));
+    return text === "__proto__" ? undefined : text;
   }
 
+  /** Numbers and booleans are reported, and stand for their text, so that what is below them is checked as well. */
   function nameOf(key: unknown, path: KeyPath): string | undefined {
-    const name = textOf(key);
-    if (name !== undefined) return name;
     const node = resolve(key);
+    const name = textOf(key);
     const value = isScalar(node) ? node.value : node;
-    const written = isScalar(node) ? (node.source ?? String(node.value)) : "?";
-    const advice =
-      typeof value === "number" || typeof value === "boolean" ? "; put it in quotes" : "; name it otherwise";
+    if (name !== undefined && typeof value === "string") return name;
     const found = isScalar(node) || node === null ? describeValue(value) : "a list or mapping";
-    report(key, [...path, written], `found ${found} as a key, expected a name${advice}`);
-    return undefined;
+    const advice = name === undefined ? "name it otherwise" : "put it in quotes";
+    const written = isScalar(node) ? (node.source ?? String(value)) : "?";
+    report(key, [...path, written], `found ${found} as a key, expected a name; ${advice}`);
+    return name;
   }
 
   return convert(root, []);

@@ -61,7 +61,7 @@ function parse(text: string, lineCounter: LineCounter): Document | undefined {
       uniqueKeys: false,
       schema: "core",
       version: "1.2",
-      logLevel: "silent",
+      logLevel: "error",
     });
   } catch {
     // The parser goes down a level per call; what else it may stumble over is no YAML either.

@@ -4,6 +4,7 @@
  */
 import { type Alias, isAlias, isCollection, isMap, isPair, isScalar, type Node } from "yaml";
 import type { KeyPath } from "../key-path.ts";
+import { keyText } from "./entries.ts";
 
 const DEEPEST = 50;
 /** Values that aliases may add to those that are written. */
@@ -107,7 +108,7 @@ export function pathAt(root: unknown, offset: number): KeyPath {
     if (index < 0) break;
     const item: unknown = node.items[index];
     if (isMap(node) && isPair(item)) {
-      path.push(isScalar(item.key) ? String(item.key.value) : "?");
+      path.push(keyText(item.key) ?? "?");
       node = item.value;
     } else {
       path.push(index);
