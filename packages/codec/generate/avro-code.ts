@@ -4,7 +4,6 @@
  * Generated rather than interpreted, since each event of a stream passes here: no look-up by name, no
  * intermediate object, and the `type` discriminant comes at no cost.
  */
-import { valueType } from "./domain-types.ts";
 import { type EnumType, enumsOf, type FieldType, type RecordSchema } from "./schema-model.ts";
 
 /** Of these, an empty text is read as null in every input record: SEMANTICS 2. */
@@ -73,9 +72,7 @@ export function avroCode(schemas: readonly RecordSchema[]): string {
 }
 
 function usedOnly(names: string, schemas: readonly RecordSchema[]): string {
-  const arrays = schemas.some((schema) =>
-    schema.fields.some((field) => JSON.stringify(field.type).includes('"array"')),
-  );
+  const arrays = schemas.some((schema) => boundCode(schema).includes("arrayBound("));
   const kept = names.split(", ").filter((name) => name !== "arrayBound" || arrays);
   return `import { ${kept.join(", ")} } from "./avro-writer.ts";`;
 }
@@ -142,7 +139,7 @@ function writeStatement(value: string, type: FieldType): string {
     case "enum":
       return `w.int(${constantName(type)}_INDEX[${value}]);`;
     case "array":
-      return `w.array(${value}, (w, v: ${valueType(type.items)}) => {\n    ${writeStatement("v", type.items)}\n  });`;
+      return `w.array(${value}, (w, v) => {\n    ${writeStatement("v", type.items)}\n  });`;
     case "nullable":
       return `if (${value} === null) w.isNull();\n  else {\n    w.isPresent();\n    ${writeStatement(value, type.of)}\n  }`;
     default:
@@ -179,7 +176,7 @@ function boundCode(schema: RecordSchema): string {
   }
   return [
     "",
-    `function bound${schema.name}(v: ${schema.name}): number {`,
+    `function bound${schema.name}(${parts.length === 0 ? "_v" : "v"}: ${schema.name}): number {`,
     `  return ${[fixed, ...parts].join(" + ")};`,
     "}",
   ].join("\n");
@@ -196,7 +193,9 @@ function variablePart(value: string, type: FieldType): string | null {
     case "array": {
       const items = type.items;
       if (items.kind === "array" || items.kind === "nullable") throw new Error("arrays hold plain values only");
-      return `arrayBound(${value}, (v: ${valueType(items)}) => ${[FIXED[items.kind], variablePart("v", items)].filter((part) => part !== null).join(" + ")})`;
+      const variable = variablePart("v", items);
+      if (variable === null) return `6 + ${FIXED[items.kind]} * ${value}.length`;
+      return `arrayBound(${value}, (v) => ${FIXED[items.kind]} + ${variable})`;
     }
     default:
       return null;

@@ -19,6 +19,7 @@ export * from "./metric/target-table.ts";
 export * from "./period/grain.ts";
 export * from "./period/month.ts";
 export * from "./period/period.ts";
+export type * from "./record/internal-records.generated.ts";
 export * from "./record/invalid-record.ts";
 export * from "./record/invalid-record.ts";
 export * from "./record/long.ts";

@@ -164,6 +164,18 @@ export class AvroReader {
     return value;
   }
 
+  float(field: string): number {
+    return this.fixed(4, field).readFloatLE();
+  }
+
+  fixed(size: number, field: string): Buffer {
+    const end = this.#pos + size;
+    if (end > this.#buf.length) throw new UndecodableError(`${field}: the value ends before its record does`);
+    const bytes = this.#buf.subarray(this.#pos, end);
+    this.#pos = end;
+    return bytes;
+  }
+
   symbol<T extends string>(symbols: readonly T[], field: string): T {
     const index = this.long(field);
     const symbol = typeof index === "number" ? symbols[index] : undefined;

@@ -53,6 +53,11 @@ export class AvroWriter {
   }
 
   int(value: number): void {
+    if (value !== (value | 0)) throw new RangeError(`${value} is no 32-bit integer`);
+    this.#smallInteger(value);
+  }
+
+  #smallInteger(value: number): void {
     const buf = this.#buf;
     let pos = this.#pos;
     let raw = ((value << 1) ^ (value >> 31)) >>> 0;
@@ -74,12 +79,14 @@ export class AvroWriter {
 
   long(value: Long): void {
     if (typeof value === "bigint") this.#wideLong(value);
-    else if (value === (value | 0)) this.int(value);
+    else if (value === (value | 0)) this.#smallInteger(value);
     else this.#doubleLong(value);
   }
 
   /** Safe integers beyond 32 bits. */
   #doubleLong(value: number): void {
+    if (!Number.isSafeInteger(value))
+      throw new RangeError(`${value} is no exact integer: beyond 2^53 it must be a bigint`);
     const buf = this.#buf;
     let pos = this.#pos;
     // Zigzag doubles: of the magnitude the low 6 bits go beside the sign, so that nothing passes 2^53.
@@ -99,6 +106,7 @@ export class AvroWriter {
   }
 
   #wideLong(value: bigint): void {
+    if (value !== BigInt.asIntN(64, value)) throw new RangeError(`${value} is no 64-bit integer`);
     let raw = BigInt.asUintN(64, (value << 1n) ^ (value >> 63n));
     while (raw > 0x7fn) {
       this.#buf[this.#pos++] = Number(raw & 0x7fn) | 0x80;
@@ -127,12 +135,12 @@ export class AvroWriter {
   }
 
   #longString(text: string): void {
-    this.int(Buffer.byteLength(text));
+    this.#smallInteger(Buffer.byteLength(text));
     this.#pos += this.#buf.utf8Write(text, this.#pos);
   }
 
   bytes(bytes: Uint8Array): void {
-    this.int(bytes.length);
+    this.#smallInteger(bytes.length);
     this.#buf.set(bytes, this.#pos);
     this.#pos += bytes.length;
   }
@@ -140,7 +148,7 @@ export class AvroWriter {
   stringMap(map: Readonly<Record<string, string>>): void {
     const keys = Object.keys(map);
     if (keys.length > 0) {
-      this.int(keys.length);
+      this.#smallInteger(keys.length);
       for (const key of keys) {
         this.string(key);
         this.string(map[key] as string);
@@ -151,7 +159,7 @@ export class AvroWriter {
 
   array<T>(items: readonly T[], write: (writer: this, item: T) => void): void {
     if (items.length > 0) {
-      this.int(items.length);
+      this.#smallInteger(items.length);
       for (const item of items) write(this, item);
     }
     this.isNull();

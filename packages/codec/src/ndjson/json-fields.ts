@@ -10,11 +10,8 @@ const MAX_LONG = 2n ** 63n - 1n;
 const MIN_LONG = -(2n ** 63n);
 const SHOWN = 80;
 
-/**
- * A number after a key that is not written as a plain integer of at most 15 digits: whether it is an
- * exact long cannot be told once JSON.parse has made a double of it. May also hit within a text.
- */
-const UNUSUAL_NUMBER = /"\s*:\s*-?\d+(?:[.eE]|(?<=\d{16}))/;
+/** What follows a key whose value is an integer that a double holds exactly. */
+const PLAIN_INTEGER = /\s*:\s*-?\d{1,15}(?![\d.eE])/y;
 
 /** The object on one line. */
 export class JsonFields {
@@ -75,7 +72,7 @@ export class JsonFields {
   long(field: string): Long {
     const value = this.#object[field];
     if (typeof value !== "number") throw this.#refused(field, "an integer");
-    if (!UNUSUAL_NUMBER.test(this.#line)) return value + 0; // -0 is 0
+    if (isPlainInteger(this.#line, field)) return value + 0; // -0 is 0
     const source = sourceOf(this.#line, field);
     if (!/^-?\d+$/.test(source))
       throw new UndecodableError(`${field}: expected an integer written as one, found ${shortened(source)}`);
@@ -86,10 +83,17 @@ export class JsonFields {
   }
 
   #refused(field: string, expected: string): UndecodableError {
-    const value = this.#object[field];
-    const found = value === undefined ? "nothing" : shortened(JSON.stringify(value));
-    return new UndecodableError(`${field}: expected ${expected}, found ${found}`);
+    return new UndecodableError(`${field}: expected ${expected}, found ${described(this.#object[field])}`);
   }
+}
+
+/** What a value is, for a sentence: never deeper than the value itself, which may be nested without end. */
+export function described(value: unknown): string {
+  if (value === undefined) return "nothing";
+  if (Array.isArray(value)) return "an array";
+  if (typeof value === "object" && value !== null) return "an object";
+  if (typeof value === "string") return shortened(JSON.stringify(value.slice(0, SHOWN)));
+  return String(value);
 }
 
 /** `text`, cut to what a sentence can bear. */
@@ -97,12 +101,30 @@ export function shortened(text: string): string {
   return text.length <= SHOWN ? text : `${text.slice(0, SHOWN - 3).toWellFormed()}...`;
 }
 
+/**
+ * Whether `field` is the only key of its name on the line and stands there with a plain integer of at most
+ * 15 digits, which is what JSON.parse gives back exactly. False where that takes more than a glance.
+ */
+function isPlainInteger(line: string, field: string): boolean {
+  const key = `"${field}"`;
+  const at = line.indexOf(key);
+  // With no escapes, a key stands as it is: if its text comes once, there it is.
+  if (at < 0 || line.includes(key, at + key.length) || line.includes("\\")) return false;
+  PLAIN_INTEGER.lastIndex = at + key.length;
+  return PLAIN_INTEGER.test(line);
+}
+
 /** The number of the outermost object's `field` as it is written. */
 function sourceOf(line: string, field: string): string {
   const sources = new Map<unknown, string>();
-  const root: unknown = JSON.parse(line, function (this: unknown, key, value: unknown, context?: { source?: string }) {
-    if (key === field && typeof value === "number") sources.set(this, context?.source ?? "");
-    return value;
-  });
+  let root: unknown;
+  try {
+    root = JSON.parse(line, function (this: unknown, key, value: unknown, context?: { source?: string }) {
+      if (key === field && typeof value === "number") sources.set(this, context?.source ?? "");
+      return value;
+    });
+  } catch {
+    throw new UndecodableError(`${field}: the line is nested too deeply to tell it exactly`);
+  }
   return sources.get(root) ?? "";
 }

@@ -1,9 +1,9 @@
 /** One line of NDJSON as an input record: SEMANTICS 2 and 10. Strict as JsonFields is. */
-import { isUtf8 } from "node:buffer";
+import { constants, isUtf8 } from "node:buffer";
 import type { InputRecord } from "@stagefold/domain";
 import type { Decoded } from "../avro/avro-codec.ts";
 import { UndecodableError } from "../avro/avro-reader.ts";
-import { JsonFields, shortened } from "./json-fields.ts";
+import { described, JsonFields, shortened } from "./json-fields.ts";
 import { PARSERS } from "./records.generated.ts";
 
 /**
@@ -22,6 +22,7 @@ export function parseInputLine(line: Uint8Array): Decoded<InputRecord> {
 
 function parse(line: Uint8Array): InputRecord {
   const bytes = Buffer.isBuffer(line) ? line : Buffer.from(line.buffer, line.byteOffset, line.byteLength);
+  if (bytes.length > constants.MAX_STRING_LENGTH) throw new UndecodableError(`the line is ${bytes.length} bytes long`);
   const text = bytes.utf8Slice(0, bytes.length);
   // Wrong UTF-8 shows as U+FFFD, which right UTF-8 may hold too.
   if (text.includes("\ufffd") && !isUtf8(bytes)) throw new UndecodableError("the line is not UTF-8");
@@ -30,8 +31,7 @@ function parse(line: Uint8Array): InputRecord {
   const parser =
     typeof type === "string" && Object.hasOwn(PARSERS, type) ? PARSERS[type as InputRecord["type"]] : undefined;
   if (parser === undefined) {
-    const found = type === undefined ? "nothing" : shortened(JSON.stringify(type));
-    throw new UndecodableError(`type: expected one of ${Object.keys(PARSERS).join(", ")}, found ${found}`);
+    throw new UndecodableError(`type: expected one of ${Object.keys(PARSERS).join(", ")}, found ${described(type)}`);
   }
   return parser(new JsonFields(object, text));
 }

@@ -5,7 +5,7 @@
  * resolution, which knows names, missing fields, types, promotions and symbols; and by one rule that it leaves
  * out: the same bytes under another logical type would be read as another quantity.
  */
-import { exactType } from "../avro/exact-types.ts";
+import { foreignType } from "../avro/exact-types.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -19,7 +19,7 @@ export function checkFullTransitive(next: string, previous: readonly string[]): 
 
 function problems(reader: string, writer: string): string[] {
   try {
-    exactType(reader).createResolver(exactType(writer));
+    foreignType(reader).createResolver(foreignType(writer));
   } catch (error) {
     return [(error as Error).message];
   }

@@ -1,0 +1,24 @@
+// Generated from schemas/internal/*.avsc by packages/codec. Do not edit.
+import type { Long } from "./long.ts";
+
+/** What one commit of a lead-tracker task changed of a tenant's counts, summed, at the finest dimensions. Topic stagefold-internal-funnel-deltas, key tenantId. Rows are flat: several numbers follow each other. */
+export interface FunnelDelta {
+  readonly type: "FunnelDelta";
+  readonly tenantId: string;
+  /** Stages, velocities, slaIds and values of dimensions; rows name them by index, -1 for null. */
+  readonly names: readonly string[];
+  /** Rows of 12: stage, day, channel, campaignId, ownerId, then what is added to reached, entries, exits, cohort, rejected, aheadEntries, aheadExits. */
+  readonly stages: readonly Long[];
+  /** Rows of 9: slaId, day, channel, campaignId, ownerId, then what is added to met, breached, cancelled, within1h. */
+  readonly slas: readonly Long[];
+  /** Rows of 8: distribution (0 time in stage, 1 velocity, 2 SLA response), subject, day, channel, campaignId, ownerId, value in ms, weight. */
+  readonly samples: readonly Long[];
+}
+/** The clock of a lead-tracker task at a commit, sent to every partition of stagefold-internal-funnel-deltas after what the commit changed. Key: the task's partition. */
+export interface TaskClock {
+  readonly type: "TaskClock";
+  /** The task's partition. */
+  readonly task: number;
+  /** ms since epoch */
+  readonly clock: number;
+}
