@@ -5,8 +5,8 @@ import { type KeyRow, mappingSections } from "./key-rows.ts";
 const INTRODUCTION = `<!-- Generated from the schemas in packages/config. Do not edit: change them and run packages/config/generate/generate.ts. -->
 # Configuration
 
-One YAML file (YAML 1.2, one document; anchors, aliases and merge keys may be used). It is checked in full before
-anything starts. What is wrong is told all at once, a line for each fault, and the exit code is 2:
+One YAML file (YAML 1.2, one document; aliases and merge keys may be used, their anchors standing on values that the
+file needs anyway, since a key of no other use is unknown). It is checked in full before anything starts. What is wrong is told all at once, a line for each fault, and the exit code is 2:
 
 \`\`\`
 stagefold.yaml:29: tenants.acme.slas[0].warnAfter: found P3D, expected less than within (P2D); a warning comes before the breach

@@ -8,7 +8,7 @@ import { keyText } from "./entries.ts";
 
 const DEEPEST = 50;
 /** Values that aliases may add to those that are written. */
-const MOST_ALIASED = 100_000;
+const MOST_ALIASED = 1_000_000;
 
 export interface Structure {
   /** The node that an alias stands for; any other node is itself. */
