@@ -36,7 +36,7 @@ describe("generated inputs", () => {
 
   test("reach every metric, every state worth a word and every reason", () => {
     const seen = new Set<string>();
-    for (const history of fc.sample(histories(), { numRuns: 150, seed: 7 })) {
+    for (const history of fc.sample(histories(), { numRuns: 300, seed: 7 })) {
       const model = modelOf(history, history.lines);
       for (const metric of model.metrics.values()) seen.add(metric.metric).add(metric.grain).add(metric.status);
       for (const breach of model.breaches.values()) seen.add(breach.kind);

@@ -7,7 +7,7 @@
  * than chance would have it.
  */
 import fc from "fast-check";
-import { type ConfigChoice, configs, STAGES, ZONES } from "./config-histories.ts";
+import { type ConfigChoice, configs, STAGES, seldom, ZONES } from "./config-histories.ts";
 import { dateOf, dayOf, startOfDay } from "./local-day.ts";
 import { afterOpenTime, localTime } from "./open-time.ts";
 import { readConfig } from "./read-config.ts";
@@ -33,7 +33,7 @@ const MINUTES = [0, 0, 0, 15, 30, 60, 90, 120, 135, 150, 180, 540, 780, 840, 108
 const NUDGES = [0, 0, 0, -1, 1, 1000, 1_800_000];
 
 /** Something that picks one of a list, whatever its length. */
-const pick = fc.nat({ max: 1_000_000 });
+const pick = fc.noBias(fc.nat({ max: 1_000_000 }));
 
 function picked<T>(list: readonly T[], choice: number): T {
   return list[choice % list.length] as T;
@@ -46,7 +46,7 @@ const momentChoice = fc.record({
   minute: fc.constantFrom(...MINUTES),
   nudge: fc.constantFrom(...NUDGES),
   /** Whether it is a deadline of the moment before. */
-  policy: fc.option(pick, { nil: null }),
+  policy: seldom(pick, 3),
   warns: fc.boolean(),
 });
 type MomentChoice = typeof momentChoice extends fc.Arbitrary<infer T> ? T : never;
@@ -59,7 +59,7 @@ function momentsOf(config: ConfigChoice, choices: readonly MomentChoice[]): read
   const moments: number[] = [];
   for (const { zone, offset, minute, nudge, policy, warns } of choices) {
     const before = moments.at(-1);
-    if (before !== undefined && policy !== null && policies.length > 0) {
+    if (before !== undefined && policy !== undefined && policies.length > 0) {
       const { withinMs, warnAfterMs, calendar } = picked(policies, policy);
       moments.push(afterOpenTime(before, warns ? (warnAfterMs ?? withinMs) : withinMs, calendar) + Math.sign(nudge));
     } else {
@@ -74,13 +74,16 @@ const carried = {
   campaignId: fc.constantFrom(undefined, undefined, null, "c1", "c2"),
   ownerId: fc.constantFrom(undefined, undefined, "", "ann", "bob"),
 };
-const place = { tenant: pick, lead: pick, moment: pick, id: fc.option(fc.nat({ max: 3 }), { nil: null, freq: 12 }) };
+const place = { tenant: pick, lead: pick, moment: pick, id: seldom(fc.nat({ max: 3 }), 12) };
 const sequence = fc.constantFrom(undefined, undefined, null, 0, 1, -1, 2);
 
 const stageChange = fc.record({
   ...place,
   kind: fc.constant("stage" as const),
-  stage: fc.oneof({ weight: 4, arbitrary: fc.constantFrom("MQL", "SQL") }, fc.constantFrom(...STAGES)),
+  stage: fc.oneof(
+    { weight: 4, arbitrary: fc.constantFrom("MQL", "MQL", "SQL", "REJECTED") },
+    fc.constantFrom(...STAGES),
+  ),
   sequence,
   reason: fc.constantFrom(undefined, undefined, "budget"),
   ...carried,
@@ -99,7 +102,7 @@ const spend = fc.record({
   line: fc.nat({ max: 3 }),
   revision: fc.constantFrom(undefined, 0, 1, 2),
   offset: fc.constantFrom(...DAY_OFFSETS),
-  days: fc.constantFrom(1, 1, 2, 7, 31, 90, 400, 3660, 3661, 0),
+  days: fc.constantFrom(1, 1, 1, 2, 3, 7, 7, 28, 31, 31, 90, 90, 400, 3660, 3661, 0),
   amount: fc.constantFrom(
     "0",
     "1",
@@ -121,7 +124,7 @@ const target = fc.record({
   month: fc.constantFrom(-2, -1, 0, 0, 1, 2),
   channel: carried.channel,
   revision: fc.constantFrom(undefined, 0, 1),
-  target: fc.constantFrom(0, 1, 2, 7, 100, -1),
+  target: fc.constantFrom(0, 0, 1, 2, 3, 7, 7, 12, 100, -1),
 });
 const flawed = fc.record({
   kind: fc.constant("flawed" as const),
@@ -227,7 +230,7 @@ function repeated(line: string, differs: boolean): string {
 }
 
 const untilChoice = fc.record({
-  kind: fc.constantFrom("none", "moment", "moment", "day", "day", "before", "after"),
+  kind: fc.constantFrom("none", "moment", "moment", "moment", "day", "day", "before", "after"),
   choice: pick,
   offset: fc.constantFrom(-30, -1, 0, 1, 2, 3, 6, 8, 31),
   nudge: fc.constantFrom(0, 0, -1, 1, 43_200_000),
@@ -251,8 +254,8 @@ export function histories({ leads, records }: HistorySize = { leads: 4, records:
     .record({
       config: configs,
       leads: fc.integer({ min: 1, max: leads }),
-      moments: fc.array(momentChoice, { minLength: 3, maxLength: 14 }),
-      records: fc.array(recordChoice, { maxLength: records }),
+      moments: fc.array(momentChoice, { minLength: 3, maxLength: 14, size: "max" }),
+      records: fc.array(recordChoice, { maxLength: records, size: "max" }),
       again: fc.array(fc.record({ of: pick, differs: fc.boolean() }), { maxLength: 4 }),
       order: fc.constantFrom("as made", "by text", "reversed"),
       until: untilChoice,
