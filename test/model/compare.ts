@@ -77,13 +77,15 @@ function kindOf(folded: FoldedOutputs, breach: ModelBreach): string {
 
 function metricDifferences(folded: FoldedOutputs, model: Model): readonly string[] {
   const places = new Set<string>();
-  const others = [...folded.metrics.values()].flatMap((row) => {
+  const others: string[] = [];
+  for (const row of folded.metrics) {
     const key = keyOfRow(row);
+    if (places.has(key)) others.push(`metric ${placeOf(row)}: under two metricIds`);
     places.add(key);
     const metric = model.metrics.get(key);
     const found = metric === undefined ? emptiedDifferences(row, model) : valueDifferences(row, metric);
-    return found.map((difference) => `metric ${placeOf(row)}: ${difference}`);
-  });
+    for (const difference of found) others.push(`metric ${placeOf(row)}: ${difference}`);
+  }
   const missing = [...model.metrics.values()]
     .filter((metric) => !places.has(metricKey(metric)))
     .map((metric) => `metric ${metricText(metric)} is missing`);

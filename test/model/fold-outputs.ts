@@ -5,8 +5,8 @@
  */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { metricRule, placeOf, type SeriesRule, slaRule, stayRule } from "./key-series.ts";
-import { type OutputRow, parseRow, rowsOf, textOf } from "./output-row.ts";
+import { metricRule, type SeriesRule, slaRule, stayRule } from "./key-series.ts";
+import { linesOf, type OutputRow, parseRow, textOf } from "./output-row.ts";
 
 /** What is left of the four topics. */
 export interface FoldedOutputs {
@@ -14,8 +14,8 @@ export interface FoldedOutputs {
   readonly stays: ReadonlyMap<string, OutputRow>;
   /** By clockId: the newest event, `CLEARED` and `RETRACTED` too. */
   readonly breaches: ReadonlyMap<string, OutputRow>;
-  /** By metricId. */
-  readonly metrics: ReadonlyMap<string, OutputRow>;
+  /** The newest record of each metricId; parsed anew whenever it is gone through, since there may be millions. */
+  readonly metrics: Iterable<OutputRow>;
   readonly deadLetters: readonly OutputRow[];
   /** `summary.json`, where there is one. */
   readonly summary: OutputRow | null;
@@ -23,39 +23,46 @@ export interface FoldedOutputs {
   readonly violations: readonly string[];
 }
 
+/** The newest record of each key, parsed when it is asked for. */
+type NewestRows = Iterable<readonly [string, OutputRow]>;
+
 /** Reads a replay's folder. Throws where a file is missing or a line is no record of its kind. */
 export function foldOutputs(dir: string): FoldedOutputs {
   const violations: string[] = [];
   const stays = fold(join(dir, "lead-stays.ndjson"), "stayId", stayRule, violations);
   const breaches = fold(join(dir, "sla-breaches.ndjson"), "clockId", slaRule, violations);
   const metrics = fold(join(dir, "funnel-metrics.ndjson"), "metricId", metricRule, violations);
-  const idByPlace = new Map<string, string>();
-  for (const [metricId, row] of metrics) {
-    const place = placeOf(row);
-    const other = idByPlace.get(place);
-    if (other !== undefined) violations.push(`metricIds ${other} and ${metricId} are both of ${place}`);
-    idByPlace.set(place, metricId);
-  }
+  const deadLetters = linesOf(join(dir, "dead-letters.ndjson"));
   const summary = join(dir, "summary.json");
   return {
     stays: new Map([...stays].filter(([, row]) => row.withdrawn !== true)),
-    breaches,
-    metrics,
-    deadLetters: [...rowsOf(join(dir, "dead-letters.ndjson"))],
+    breaches: new Map(breaches),
+    metrics: {
+      *[Symbol.iterator]() {
+        for (const [, row] of metrics) yield row;
+      },
+    },
+    deadLetters: Array.from({ length: deadLetters.count }, (_, index) => deadLetters.rowAt(index)),
     summary: existsSync(summary) ? parseRow(readFileSync(summary, "utf8")) : null,
     violations,
   };
 }
 
-function fold<S>(file: string, keyField: string, rule: SeriesRule<S>, violations: string[]): Map<string, OutputRow> {
-  const newest = new Map<string, OutputRow>();
+function fold<S>(file: string, keyField: string, rule: SeriesRule<S>, violations: string[]): NewestRows {
+  const lines = linesOf(file);
+  const newest = new Map<string, number>();
   const states = new Map<string, S>();
-  for (const row of rowsOf(file)) {
+  for (let index = 0; index < lines.count; index += 1) {
+    const row = lines.rowAt(index);
     const key = textOf(row, keyField);
     const { state, flaws } = rule(states.get(key), row);
     for (const flaw of flaws) violations.push(`${textOf(row, "type")} ${key}: ${flaw}`);
     states.set(key, state);
-    newest.set(key, row);
+    newest.set(key, index);
   }
-  return newest;
+  return {
+    *[Symbol.iterator]() {
+      for (const [key, index] of newest) yield [key, lines.rowAt(index)] as const;
+    },
+  };
 }

@@ -16,15 +16,27 @@ export function parseRow(text: string): OutputRow {
   }) as OutputRow;
 }
 
-/** Each line of a file, parsed, without ever holding the file as one string. */
-export function* rowsOf(file: string): Generator<OutputRow> {
+/** The lines of a file, each parsed when it is asked for. */
+export interface Lines {
+  readonly count: number;
+  /** Throws a SyntaxError where the line is no JSON. */
+  readonly rowAt: (index: number) => OutputRow;
+}
+
+/** Finds the lines of a file, which is never held as one string. Empty lines do not count. */
+export function linesOf(file: string): Lines {
   const bytes = readFileSync(file);
+  const bounds: number[] = [];
   for (let start = 0; start < bytes.length; ) {
     const newline = bytes.indexOf(0x0a, start);
     const end = newline === -1 ? bytes.length : newline;
-    if (end > start) yield parseRow(bytes.toString("utf8", start, end));
+    if (end > start) bounds.push(start, end);
     start = end + 1;
   }
+  return {
+    count: bounds.length / 2,
+    rowAt: (index) => parseRow(bytes.toString("utf8", bounds[2 * index], bounds[2 * index + 1])),
+  };
 }
 
 /** The text of a field that must be one. Throws where it is not. */

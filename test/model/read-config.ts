@@ -5,8 +5,10 @@
  * default which the product misreads is not misread here too.
  */
 import {
+  type Actor,
   type CalendarConfig,
   DIMENSIONS,
+  type Dimension,
   type ExactDecimal,
   type Grain,
   type LagConfig,
@@ -24,9 +26,52 @@ import { type Document, isScalar, parseDocument } from "yaml";
 import { dayOf } from "./local-day.ts";
 import { CALENDAR_GRAINS } from "./metric-recipes.ts";
 
-/** What YAML gives; every access below names what the contract says is there. */
-// biome-ignore lint/suspicious/noExplicitAny: the shape is the contract's, and a wrong one is no input of the model
-type Yaml = any;
+/** The YAML's shape as the contract describes it. */
+interface YamlPublish {
+  readonly grains?: readonly Grain[];
+  readonly metrics?: readonly MetricName[];
+}
+type YamlSegmentSet = readonly Dimension[] | { readonly by: readonly Dimension[]; readonly grains?: readonly Grain[] };
+type YamlEnd = { readonly activityBy: Actor } | { readonly leavesStage: true | readonly string[] };
+interface YamlSla {
+  readonly id: string;
+  readonly severity: string;
+  readonly starts: { readonly entersStage: string };
+  readonly when?: NonNullable<SlaPolicy["when"]>;
+  readonly ends: readonly YamlEnd[];
+  readonly within: string;
+  readonly warnAfter?: string;
+  readonly calendar?: string;
+}
+interface YamlCalendar {
+  readonly timeZone?: string;
+  readonly open: Readonly<Record<string, readonly string[]>>;
+  readonly holidays?: readonly string[];
+}
+type YamlLag = { readonly days: number } | { readonly velocity: string; readonly roundToDays: number };
+interface YamlTenant {
+  readonly timeZone: string;
+  readonly currency: string;
+  readonly exchangeRates?: Readonly<Record<string, number>>;
+  readonly fiscalYearStartMonth?: number;
+  readonly funnel: {
+    readonly stages: readonly string[];
+    readonly qualified: string;
+    readonly accepted: string;
+    readonly rejected?: string;
+    readonly velocities?: readonly string[];
+  };
+  readonly segments?: readonly YamlSegmentSet[];
+  readonly calendars?: Readonly<Record<string, YamlCalendar>>;
+  readonly slas?: readonly YamlSla[];
+  readonly cost?: { readonly lag: YamlLag };
+  readonly publish?: YamlPublish;
+}
+interface YamlRoot {
+  readonly tenants: Readonly<Record<string, YamlTenant>>;
+  readonly clock?: { readonly lateness?: string; readonly maxFuture?: string; readonly grace?: string };
+  readonly publish?: YamlPublish;
+}
 
 const ALL_GRAINS: readonly Grain[] = [...CALENDAR_GRAINS, "ROLLING_7D", "ROLLING_30D", "ROLLING_90D"];
 const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
@@ -34,9 +79,11 @@ const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 /** Reads a configuration that is right. Throws something unspecific where it is not. */
 export function readConfig(text: string): StagefoldConfig {
   const document = parseDocument(text);
-  const root: Yaml = document.toJS();
+  const root = document.toJS() as YamlRoot;
   const clock = root.clock ?? {};
-  const tenants = Object.keys(root.tenants).map((id) => [id, tenantOf(document, root, id)] as const);
+  const tenants = Object.entries(root.tenants).map(
+    ([id, tenant]) => [id, tenantOf(document, id, tenant, tenant.publish ?? root.publish)] as const,
+  );
   return {
     tenants: new Map(tenants),
     clock: {
@@ -52,8 +99,7 @@ function durationMs(text: string): number {
   return Temporal.Duration.from(text).total({ unit: "milliseconds", relativeTo: "2000-01-01T00:00[UTC]" });
 }
 
-function tenantOf(document: Document, root: Yaml, id: string): TenantConfig {
-  const tenant: Yaml = root.tenants[id];
+function tenantOf(document: Document, id: string, tenant: YamlTenant, publish: YamlPublish | undefined): TenantConfig {
   const rates = Object.keys(tenant.exchangeRates ?? {}).map((currency) => {
     const node = document.getIn(["tenants", id, "exchangeRates", currency], true);
     if (!isScalar(node)) throw new TypeError(`${currency} has no rate`);
@@ -72,9 +118,9 @@ function tenantOf(document: Document, root: Yaml, id: string): TenantConfig {
       velocities: (tenant.funnel.velocities ?? []).map(pairOf),
     },
     segments: (tenant.segments ?? [[]]).map(segmentSetOf),
-    slas: (tenant.slas ?? []).map((sla: Yaml) => policyOf(sla, tenant)),
+    slas: (tenant.slas ?? []).map((sla) => policyOf(sla, tenant)),
     lag: lagOf(tenant.cost?.lag),
-    publish: publishOf(tenant.publish ?? root.publish),
+    publish: publishOf(publish),
   };
 }
 
@@ -91,15 +137,15 @@ function pairOf(text: string): VelocityPair {
   return { from, to };
 }
 
-function segmentSetOf(set: Yaml): SegmentSet {
-  const by: readonly string[] = Array.isArray(set) ? set : set.by;
+function segmentSetOf(set: YamlSegmentSet): SegmentSet {
+  const by = "by" in set ? set.by : set;
   const dimensions = DIMENSIONS.filter((dimension) => by.includes(dimension));
   const byDefault = by.length === 0 ? ALL_GRAINS : CALENDAR_GRAINS;
-  const grains: readonly Grain[] = Array.isArray(set) ? byDefault : (set.grains ?? byDefault);
+  const grains = "by" in set ? (set.grains ?? byDefault) : byDefault;
   return { dimensions, grains: ALL_GRAINS.filter((grain) => grains.includes(grain)) };
 }
 
-function policyOf(sla: Yaml, tenant: Yaml): SlaPolicy {
+function policyOf(sla: YamlSla, tenant: YamlTenant): SlaPolicy {
   return {
     id: sla.id,
     severity: sla.severity,
@@ -108,23 +154,24 @@ function policyOf(sla: Yaml, tenant: Yaml): SlaPolicy {
     ends: sla.ends.map(endOf),
     withinMs: durationMs(sla.within),
     warnAfterMs: sla.warnAfter === undefined ? null : durationMs(sla.warnAfter),
-    calendar: sla.calendar === undefined ? null : calendarOf(tenant.calendars[sla.calendar], tenant.timeZone),
+    calendar: sla.calendar === undefined ? null : calendarOf(tenant.calendars?.[sla.calendar], tenant.timeZone),
   };
 }
 
-function endOf(end: Yaml): SlaEnd {
-  if (end.activityBy !== undefined) return { kind: "activityBy", actor: end.activityBy };
+function endOf(end: YamlEnd): SlaEnd {
+  if ("activityBy" in end) return { kind: "activityBy", actor: end.activityBy };
   return { kind: "leavesStage", stages: end.leavesStage === true ? null : end.leavesStage };
 }
 
-function calendarOf(calendar: Yaml, tenantZone: string): CalendarConfig {
+function calendarOf(calendar: YamlCalendar | undefined, tenantZone: string): CalendarConfig {
+  if (calendar === undefined) throw new TypeError("a calendar is not there");
   const open = WEEKDAYS.map((weekday) =>
-    Object.entries(calendar.open as Record<string, readonly string[]>)
+    Object.entries(calendar.open)
       .filter(([days]) => namesWeekday(days, weekday))
       .flatMap(([, spans]) => spans.map(spanOf))
       .sort((a, b) => a.fromMinute - b.fromMinute),
   );
-  const holidays = (calendar.holidays ?? []).map((day: string) => dayOf(Temporal.PlainDate.from(day)));
+  const holidays = (calendar.holidays ?? []).map((day) => dayOf(Temporal.PlainDate.from(day)));
   return { timeZone: calendar.timeZone ?? tenantZone, open, holidays: new Set<number>(holidays) };
 }
 
@@ -143,15 +190,15 @@ function spanOf(span: string): { readonly fromMinute: number; readonly toMinute:
   return { fromMinute, toMinute };
 }
 
-function lagOf(lag: Yaml): LagConfig | null {
+function lagOf(lag: YamlLag | undefined): LagConfig | null {
   if (lag === undefined) return null;
-  if (lag.days !== undefined) return { kind: "days", days: lag.days };
+  if ("days" in lag) return { kind: "days", days: lag.days };
   return { kind: "velocity", pair: pairOf(lag.velocity), roundToDays: lag.roundToDays };
 }
 
-function publishOf(publish: Yaml): PublishConfig {
-  const metrics: readonly MetricName[] | undefined = publish?.metrics;
-  const grains: readonly Grain[] | undefined = publish?.grains;
+function publishOf(publish: YamlPublish | undefined): PublishConfig {
+  const metrics = publish?.metrics;
+  const grains = publish?.grains;
   return {
     metrics: metrics === undefined ? null : new Set(METRICS.filter((metric) => metrics.includes(metric))),
     grains: grains === undefined ? null : new Set(ALL_GRAINS.filter((grain) => grains.includes(grain))),
