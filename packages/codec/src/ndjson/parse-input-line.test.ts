@@ -158,3 +158,19 @@ describe("given a line that cannot become a record, then the sentence names the 
     expect(parsedObject({ ...EVENT, reason: "\ufffd" })).toMatchObject({ reason: "\ufffd" });
   });
 });
+
+test("given attributes with short keys written with escapes, whatever was read before, then the keys are as written", () => {
+  const lists = [
+    ["__proto__", "\u0000"],
+    ["", "\u0000", "__proto__", "\\", "4N"],
+    ["", "9", '"', "W", "\\"],
+    ['"', "\n", "__proto__"],
+  ];
+  for (const keys of [...lists, ...lists]) {
+    const attributes = `{${keys.map((key) => `${JSON.stringify(key)}:"v"`).join()}}`;
+    const record = parsed(
+      JSON.stringify({ ...EVENT, attributes: 0 }).replace('"attributes":0', `"attributes":${attributes}`),
+    );
+    expect(Object.keys((record as { attributes: object }).attributes).sort()).toEqual([...keys].sort());
+  }
+});

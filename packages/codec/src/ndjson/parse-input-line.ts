@@ -3,6 +3,7 @@ import { constants, isUtf8 } from "node:buffer";
 import type { InputRecord } from "@stagefold/domain";
 import type { Decoded } from "../avro/avro-codec.ts";
 import { UndecodableError } from "../avro/avro-reader.ts";
+import { hasSuspectKey, parseWithExactKeys } from "./exact-keys.ts";
 import { described, JsonFields, shortened } from "./json-fields.ts";
 import { PARSERS } from "./records.generated.ts";
 
@@ -45,5 +46,14 @@ function jsonObject(text: string): Readonly<Record<string, unknown>> {
   }
   if (typeof value !== "object" || value === null || Array.isArray(value))
     throw new UndecodableError("the line is not a JSON object");
-  return value as Readonly<Record<string, unknown>>;
+  const object = value as Readonly<Record<string, unknown>>;
+  return text.includes("\\") && hasSuspectKey(object) ? exactObject(text) : object;
+}
+
+function exactObject(text: string): Readonly<Record<string, unknown>> {
+  try {
+    return parseWithExactKeys(text) as Readonly<Record<string, unknown>>;
+  } catch {
+    throw new UndecodableError("the line is nested too deeply");
+  }
 }
