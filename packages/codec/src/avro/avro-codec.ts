@@ -18,7 +18,7 @@ export type Decoded<R> =
 export interface AvroCodec {
   /** The value of `record`: bytes that are never written again. */
   encode(record: AvroRecord): Buffer;
-  /** The record in `value`. Never throws. What it returns shares no bytes with `value`, fields of type bytes aside. */
+  /** The record in `value`. Never throws, unless `schemaOf` of the ids does. What it returns shares no bytes with `value`, fields of type bytes aside. */
   decode(value: Uint8Array): Decoded<AvroRecord>;
 }
 
