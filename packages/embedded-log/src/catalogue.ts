@@ -55,3 +55,13 @@ export function partitionState(
   if (found === undefined) throw new UnknownTopicError(`${topic}[${partition}]`);
   return found;
 }
+
+/** The topics as their creators see them, by name. */
+export function topicSpecs(topics: ReadonlyMap<string, TopicState>): TopicSpec[] {
+  const specs = [...topics.values()].map(({ name, compacted, partitions }) => ({
+    name,
+    compacted,
+    partitions: partitions.length,
+  }));
+  return specs.sort((a, b) => (a.name < b.name ? -1 : 1));
+}

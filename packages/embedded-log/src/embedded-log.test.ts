@@ -40,7 +40,12 @@ describe("topics", () => {
     await log.append([record("a")]);
     await log.createTopic(events);
     await log.createTopic({ name: "stays", partitions: 1, compacted: true });
-    expect(await log.topics()).toEqual([events, { name: "stays", partitions: 1, compacted: true }]);
+    await log.createTopic({ name: "alerts", partitions: 3, compacted: false });
+    expect(await log.topics()).toEqual([
+      { name: "alerts", partitions: 3, compacted: false },
+      events,
+      { name: "stays", partitions: 1, compacted: true },
+    ]);
     expect(await log.endOffset("events", 0)).toBe(1);
     await log.close();
   });

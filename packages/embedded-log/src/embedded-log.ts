@@ -31,6 +31,7 @@ import { LogClosedError } from "./errors.ts";
 import { type Durability, logError, offsetsPerPartition, openLogFile } from "./log-file.ts";
 import { lockLog } from "./log-lock.ts";
 import { createMarkReader, createMarkWriter } from "./mark-table.ts";
+import { type ReadingCalls, readingCalls, type Use } from "./reading-calls.ts";
 import { createRecordWriter } from "./record-writer.ts";
 
 export interface EmbeddedLogOptions {
@@ -44,13 +45,10 @@ export interface EmbeddedLogOptions {
   readonly compaction?: Partial<CompactionBounds>;
 }
 
-export interface EmbeddedLog extends Log {
+/** The Log port, and what an operator can do to a log. */
+export interface EmbeddedLog extends Log, ReadingCalls {
   /** Creates a topic; idempotent. Throws TopicMismatchError when it exists with other settings. */
   createTopic(spec: TopicSpec): Promise<void>;
-  /** All topics, by name. */
-  topics(): Promise<readonly TopicSpec[]>;
-  /** The mark of the task's newest commit, null before the first. */
-  lastMark(task: TaskId): Promise<CommitMark | null>;
   /**
    * Compacts `topic`, or every compacted topic: compaction.ts says what stays. Topics that are not compacted
    * are left alone. Appends and reads may go on meanwhile.
@@ -107,14 +105,14 @@ function openLocked(path: string, options: EmbeddedLogOptions, release: () => vo
     if (isClosed) throw new LogClosedError(`the embedded log ${path}`);
   }
 
-  function use<T>(work: () => T): T {
+  const use: Use = (work) => {
     assertOpen();
     try {
-      return work();
+      return work(topics);
     } catch (cause) {
       throw logError(path, cause);
     }
-  }
+  };
 
   function openSession(task: TaskId): TaskSession {
     const name = JSON.stringify([task.group, task.partition]);
@@ -154,34 +152,10 @@ function openLocked(path: string, options: EmbeddedLogOptions, release: () => vo
   }
 
   return {
-    partitionCount: async (topic) =>
-      use(() => {
-        const state = topics.get(topic);
-        if (state === undefined) throw new UnknownTopicError(topic);
-        return state.partitions.length;
-      }),
-    firstOffset: async (topic, partition) => use(() => partitionState(topics, topic, partition).firstOffset),
-    endOffset: async (topic, partition) => use(() => partitionState(topics, topic, partition).endOffset),
-    read: async (topic, partition, offset, limit) =>
-      use(() => {
-        const { id, firstOffset, endOffset } = partitionState(topics, topic, partition);
-        if (offset < firstOffset || offset > endOffset) {
-          throw new OffsetOutOfRangeError(topic, partition, offset, firstOffset, endOffset);
-        }
-        return reader.read(id, offset, endOffset, limit);
-      }),
+    ...readingCalls(use, reader, readMark),
     append: async (records) => use(() => writer.write(records, wallClock())),
     openTask: async (task) => use(() => openSession(task)),
     createTopic: async (spec) => use(() => create(spec)),
-    topics: async () =>
-      use(() =>
-        [...topics.values()].map(({ name, compacted, partitions }) => ({
-          name,
-          compacted,
-          partitions: partitions.length,
-        })),
-      ),
-    lastMark: async (task) => use(() => readMark(task)),
     compact(topic) {
       compacting = compacting.catch(() => {}).then(() => compactAll(topic));
       return compacting;

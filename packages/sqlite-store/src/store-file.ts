@@ -43,6 +43,8 @@ export function openStoreFile(path: string, settings: StoreFileSettings): Databa
     db.pragma("synchronous = NORMAL");
     db.pragma(`cache_size = -${Math.ceil(settings.cacheMb * 1024)}`);
     db.pragma(`wal_autocheckpoint = ${settings.walAutocheckpointPages}`);
+    // One commit that was very large does not keep its room on disk for ever.
+    db.pragma("journal_size_limit = 134217728");
     db.pragma("temp_store = MEMORY");
     // The write takes the lock now, so that the loser learns of it here and not at its first commit.
     db.transaction(() => {
