@@ -41,7 +41,6 @@ export function createBatchReader(db: Database.Database): BatchReader {
       base + from,
       base + offsetsPerPartition,
     )) {
-      if (nextOffset <= from) continue;
       const cursor = new BatchCursor({ baseOffset: id - base, nextOffset, timestamp, frames, large });
       cursor.skipTo(from);
       yield cursor;

@@ -183,6 +183,27 @@ describe("compaction", () => {
     await log.close();
   });
 
+  it("removes a large record that a newer one of its key supersedes, and keeps one that is the newest", async () => {
+    const log = openEmbeddedLog(path, { wallClock, topics: [stays] });
+    const large = (key: string) => ({ ...record(key, "stays"), value: Buffer.alloc(1_000_000, key) });
+    await log.append([
+      record("a", "stays"),
+      large("a"),
+      record("b", "stays"),
+      large("c"),
+      large("b"),
+      record("a", "stays"),
+    ]);
+    await log.compact();
+    const { records } = await log.read("stays", 0, 0, { records: 10, bytes: 1e9 });
+    expect(records.map(({ offset, key, value }) => [offset, String(key), value?.length])).toEqual([
+      [3, "c", 1_000_000],
+      [4, "b", 1_000_000],
+      [5, "a", 1],
+    ]);
+    await log.close();
+  });
+
   it("that is ended by close leaves a log that reads the same, and the next one finishes it", async () => {
     const options = { wallClock, topics: [stays], compaction: { mapKeys: 10, chunkBytes: 500 } };
     let log = openEmbeddedLog(path, options);

@@ -64,6 +64,7 @@ export function logRetentionContract(makeLog: MakeLog): void {
       await made.log.append([outRecord("stays", 0, "a", null)]);
       await made.compact("stays");
       expect((await readAll(made.log, "stays", 0)).map(textOf)).toEqual(["b=2", "a=-"]);
+      await made.reopen();
       await made.compact("stays");
       expect((await readAll(made.log, "stays", 0)).map(textOf)).toEqual(["b=2"]);
       const end = await made.log.endOffset("stays", 0);
