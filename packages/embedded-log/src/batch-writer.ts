@@ -23,9 +23,8 @@ export interface FrameRecord {
 }
 
 export const maxBatchRecords = 500;
+/** A value of so many bytes or more has a row and a column of its own. */
 export const maxBatchBytes = 256 * 1024;
-/** A value from here on has a row and a column of its own. */
-export const largeValueBytes = maxBatchBytes;
 
 const utf8 = new TextEncoder();
 

@@ -1,6 +1,6 @@
 import { type OutRecord, UnknownTopicError } from "@stagefold/processing";
 import type Database from "better-sqlite3";
-import { BatchWriter, largeValueBytes, maxBatchBytes } from "./batch-writer.ts";
+import { BatchWriter, maxBatchBytes } from "./batch-writer.ts";
 import type { PartitionState, TopicState } from "./catalogue.ts";
 import { RecordWithoutKeyError } from "./errors.ts";
 import { offsetsPerPartition } from "./log-file.ts";
@@ -33,7 +33,7 @@ export function createRecordWriter(db: Database.Database, topics: ReadonlyMap<st
     let offset = partition.endOffset;
     for (const record of records) {
       const { value } = record;
-      if (value !== null && value.length >= largeValueBytes) {
+      if (value !== null && value.length >= maxBatchBytes) {
         flush(partition, null);
         batch.write(record, offset, timestamp, true);
         flush(partition, value);
