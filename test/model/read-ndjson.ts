@@ -157,7 +157,6 @@ function date(fields: Fields, name: string): number {
 const ACTORS = ["UNKNOWN", "SALES", "MARKETING", "LEAD", "SYSTEM"] as const;
 
 function actor(fields: Fields): (typeof ACTORS)[number] {
-  if ((fields.actor ?? null) === null) return "UNKNOWN";
   const known = ACTORS.find((symbol) => symbol === fields.actor);
   if (known === undefined) throw new TypeError("unknown actor");
   return known;

@@ -55,10 +55,11 @@ function parseExpression(schema: RecordSchema, field: Field): string {
   return fallback === null ? parseValue(name, type) : `f.isAbsent(${name}) ? ${fallback} : ${parseValue(name, type)}`;
 }
 
-/** What stands for a field left out, as code; null where it must be there. An enum's own default counts as its field's. */
+/**
+ * What stands for a field left out, as code; null where it must be there. The default of an enum is not its field's:
+ * in Avro it stands for symbols that a reader does not know.
+ */
 function defaultOf(field: Field): string | null {
-  if (field.type.kind === "enum" && field.default === undefined && field.type.default !== null)
-    return JSON.stringify(field.type.default);
   if (field.default !== undefined) return field.type.kind === "stringMap" ? "{}" : JSON.stringify(field.default);
   return null;
 }

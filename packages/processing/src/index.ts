@@ -1,4 +1,7 @@
 export * from "./errors.ts";
+export * from "./partitioner.ts";
 export * from "./ports/log.ts";
 export * from "./ports/store.ts";
 export * from "./ports/wall-clock.ts";
+export * from "./task/processor.ts";
+export * from "./task/task.ts";

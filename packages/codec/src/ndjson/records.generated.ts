@@ -39,7 +39,7 @@ function parseLeadActivityRecorded(f: JsonFields): LeadActivityRecorded {
     leadId: f.string("leadId"),
     occurredAt: f.instant("occurredAt"),
     sequence: f.isAbsent("sequence") ? null : f.long("sequence"),
-    actor: f.isAbsent("actor") ? "UNKNOWN" : f.symbol("actor", ACTORS),
+    actor: f.symbol("actor", ACTORS),
     kind: f.string("kind"),
     attributes: f.isAbsent("attributes") ? {} : f.stringMap("attributes"),
   };

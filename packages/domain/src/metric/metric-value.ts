@@ -134,7 +134,7 @@ function ratio(n: number, d: number): MetricValue | null {
 
 function costValue(n: bigint, d: number): MetricValue | null {
   if (n === 0n && d === 0) return null;
-  return { n: toLong(n), d, value: d === 0 ? null : Number(n) / MICROS / d, sketch: null };
+  return { n: toLong(n), d, value: d === 0 ? null : Number(n) / d / MICROS, sketch: null };
 }
 
 function populationValue(stage: number, counts: readonly number[], context: ValueContext): MetricValue | null {

@@ -84,7 +84,10 @@ export interface Log {
 export interface TaskSession {
   /** The mark of the task's newest commit, null before the first. */
   readonly lastMark: CommitMark | null;
-  /** Writes outputs and mark in one transaction. Throws FencedError when the task was taken over. */
-  commit(outputs: readonly OutRecord[], mark: CommitMark): Promise<void>;
+  /**
+   * Writes outputs and mark in one transaction. Throws FencedError when the task was taken over. Takes outputs
+   * as they come, once, so that a large commit need not stand in memory; what the iteration throws aborts it.
+   */
+  commit(outputs: Iterable<OutRecord>, mark: CommitMark): Promise<void>;
   close(): Promise<void>;
 }

@@ -1,0 +1,69 @@
+import { performance } from "node:perf_hooks";
+import { loadConfig } from "@stagefold/config";
+import { Command, InvalidArgumentError } from "commander";
+import { replay } from "../embedded/replay.ts";
+import { createProgress } from "../terminal/progress.ts";
+import { warn } from "../terminal/warn.ts";
+
+interface ReplayFlags {
+  readonly config: string;
+  readonly out: string;
+  readonly until?: number;
+  readonly partitions: number;
+  readonly data?: string;
+}
+
+/** `stagefold replay`: SEMANTICS 9. */
+export function replayCommand(): Command {
+  return new Command("replay")
+    .summary("compute everything from files of events")
+    .description(
+      "Reads NDJSON files of lead, spend and target events in any order, computes stays, SLA breaches and metrics\n" +
+        "on an embedded log, and writes lead-stays.ndjson, sla-breaches.ndjson, funnel-metrics.ndjson,\n" +
+        "dead-letters.ndjson and summary.json.",
+    )
+    .argument("<file...>", "NDJSON files, gzipped or not; - is standard input")
+    .requiredOption("-c, --config <file>", "the configuration (YAML)")
+    .requiredOption("-o, --out <folder>", "where to write; made where it is not there")
+    .option(
+      "--until <instant>",
+      "where the clock ends, ISO 8601 with a zone (default: the largest occurredAt)",
+      instant,
+    )
+    .option("--partitions <n>", "partitions of the embedded log, 1 to 256", partitions, 1)
+    .option("--data <folder>", "keep log and stores here (for verify and dead-letters); must not exist")
+    .action(async (files: string[], flags: ReplayFlags) => {
+      const config = loadConfig(flags.config);
+      await replay({
+        files,
+        config,
+        out: flags.out,
+        until: flags.until ?? null,
+        partitions: flags.partitions,
+        data: flags.data ?? null,
+        wallClock: Date.now,
+        stopwatch: () => performance.now(),
+        progress: createProgress(process.stderr, () => performance.now()),
+        warn,
+      });
+    });
+}
+
+const INSTANT = /^[+-]?\d{4,6}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}([.,]\d+)?)?(Z|[+-]\d{2}:\d{2})$/;
+
+function instant(text: string): number {
+  try {
+    if (!INSTANT.test(text)) throw new RangeError("form");
+    return Temporal.Instant.from(text).epochMilliseconds;
+  } catch {
+    throw new InvalidArgumentError("expected an instant with a zone, such as 2026-04-05T00:00:00Z.");
+  }
+}
+
+function partitions(text: string): number {
+  const count = Number(text);
+  if (!/^\d+$/.test(text) || count < 1 || count > 256) {
+    throw new InvalidArgumentError("expected a whole number from 1 to 256.");
+  }
+  return count;
+}

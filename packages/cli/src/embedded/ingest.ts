@@ -1,0 +1,100 @@
+/**
+ * Input lines into the log: each record under its key, with its line beside it, so that a dead letter
+ * can show the line as it was read.
+ *
+ * A line that cannot become a record, or one out of its domain (which may have no key to lie under),
+ * becomes a dead letter here; all else is judged where it is processed.
+ */
+import { type AvroCodec, createAvroCodec, EMBEDDED_SCHEMA_IDS, parseInputLine } from "@stagefold/codec";
+import { type InputRecord, invalidReason, type StagefoldConfig, tenantConfigOf } from "@stagefold/domain";
+import { type Log, type OutRecord, partitionOf, type WallClock } from "@stagefold/processing";
+import {
+  convertedAmount,
+  DEAD_LETTERS,
+  HEADER,
+  keyOf,
+  type Refusal,
+  refusalHeaders,
+  topicOf,
+} from "@stagefold/processors";
+import { inputLines, type OnBytes } from "./input-lines.ts";
+
+export interface IngestOptions {
+  readonly log: Log;
+  readonly partitions: number;
+  readonly config: StagefoldConfig;
+  readonly wallClock: WallClock;
+}
+
+export interface Ingest {
+  /** Appends the records of these lines, durable when it is done. */
+  lines(lines: readonly Buffer[]): Promise<void>;
+  /** Lines taken, blank ones not counted. */
+  readonly read: number;
+}
+
+/** Makes an ingest into `log`, whose topics all have `partitions`. */
+export function createIngest({ log, partitions, config }: IngestOptions): Ingest {
+  const codec = createAvroCodec(EMBEDDED_SCHEMA_IDS);
+  let read = 0;
+  return {
+    get read() {
+      return read;
+    },
+    async lines(lines) {
+      const records: OutRecord[] = [];
+      for (const line of lines) {
+        if (isBlank(line)) continue;
+        read++;
+        records.push(recordOf(line, codec, partitions, config));
+      }
+      if (records.length > 0) await log.append(records);
+    },
+  };
+}
+
+/** Takes in whole files, in order. Throws InputFileError. */
+export async function ingestFiles(
+  ingest: Ingest,
+  files: readonly string[],
+  onBytes: OnBytes,
+  onEmpty: (file: string) => void,
+): Promise<void> {
+  for (const file of files) {
+    const before = ingest.read;
+    for await (const lines of inputLines(file, onBytes)) await ingest.lines(lines.map((line) => line.bytes));
+    if (ingest.read === before) onEmpty(file);
+  }
+}
+
+function recordOf(line: Buffer, codec: AvroCodec, partitions: number, config: StagefoldConfig): OutRecord {
+  const parsed = parseInputLine(line);
+  if (!parsed.ok) return deadLine(line, parsed);
+  const { record } = parsed;
+  const invalid = invalidReason(record) ?? invalidAmount(record, config);
+  if (invalid !== null) return deadLine(line, { reason: "INVALID", detail: invalid });
+  const key = Buffer.from(keyOf(record));
+  return {
+    topic: topicOf(record),
+    partition: partitionOf(key, partitions),
+    key,
+    value: codec.encode(record),
+    headers: { [HEADER.line]: line },
+  };
+}
+
+function invalidAmount(record: InputRecord, config: StagefoldConfig): string | null {
+  if (record.type !== "SpendRecorded") return null;
+  const tenant = tenantConfigOf(config, record.tenantId);
+  if (tenant === undefined || convertedAmount(record, tenant) !== "too large") return null;
+  return `amountMicros is beyond 10^16 either way in ${tenant.currency}`;
+}
+
+function deadLine(line: Buffer, refusal: Refusal): OutRecord {
+  return { topic: DEAD_LETTERS, partition: 0, key: null, value: line, headers: refusalHeaders(refusal) };
+}
+
+function isBlank(line: Buffer): boolean {
+  for (const byte of line) if (byte !== 0x20 && byte !== 0x09 && byte !== 0x0d) return false;
+  return true;
+}

@@ -1,0 +1,145 @@
+/**
+ * A replay: files in, folded topics out, by everything that the services do. SEMANTICS 9.
+ */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { access, constants, stat } from "node:fs/promises";
+import { join } from "node:path";
+import type { StagefoldConfig } from "@stagefold/domain";
+import type { WallClock } from "@stagefold/processing";
+import { FUNNEL_TARGETS, LEAD_EVENTS, SPEND_EVENTS } from "@stagefold/processors";
+import type { Progress } from "../terminal/progress.ts";
+import { exportTopics } from "./export-topics.ts";
+import { createIngest, ingestFiles } from "./ingest.ts";
+import { InputFileError } from "./input-file-error.ts";
+import { openPipeline, type Pipeline, runToEnd } from "./pipeline.ts";
+
+export interface ReplayOptions {
+  readonly files: readonly string[];
+  readonly config: StagefoldConfig;
+  readonly out: string;
+  /** null: the largest `occurredAt` accepted, or the wall clock. */
+  readonly until: number | null;
+  readonly partitions: number;
+  /** Where to keep log and stores; null: they go when the replay is over. */
+  readonly data: string | null;
+  readonly wallClock: WallClock;
+  /** ms, of any beginning, never going back. */
+  readonly stopwatch: () => number;
+  readonly progress: Progress;
+  readonly warn: (sentence: string) => void;
+}
+
+/** What summary.json says. */
+export interface ReplaySummary {
+  readonly read: number;
+  readonly duplicates: number;
+  readonly deadLetters: Readonly<Record<string, number>>;
+  readonly seconds: number;
+  readonly eventsPerSecond: number;
+  /** The clock at the end, ms since epoch. */
+  readonly until: number;
+}
+
+/** Replays. Throws InputFileError for an input that cannot be read; then nothing is written to `out`. */
+export async function replay(options: ReplayOptions): Promise<ReplaySummary> {
+  const { config, out, partitions, wallClock, stopwatch, progress } = options;
+  const startedAt = stopwatch();
+  const bytes = await inputBytes(options.files);
+  mkdirSync(out, { recursive: true });
+  const folder = options.data ?? mkdtempSync(join(out, ".stagefold-"));
+  try {
+    const pipeline = await openPipeline({ folder, config, partitions, wallClock, clockLimit: options.until });
+    try {
+      const read = await ingestAll(pipeline, options, bytes);
+      progress.stage("processing", await inputRecords(pipeline, partitions));
+      const until = await runToEnd(pipeline, options.until, wallClock, () => showProcessed(pipeline, progress));
+      progress.stage("writing", null);
+      const deadLetters: Record<string, number> = {};
+      await exportTopics(pipeline.log, partitions, out, (reason) => {
+        deadLetters[reason] = (deadLetters[reason] ?? 0) + 1;
+      });
+      const seconds = (stopwatch() - startedAt) / 1000;
+      const summary = {
+        read,
+        duplicates: duplicatesIn(pipeline),
+        deadLetters,
+        seconds,
+        eventsPerSecond: read / seconds,
+        until,
+      };
+      writeSummary(out, summary);
+      return summary;
+    } finally {
+      await pipeline.close();
+    }
+  } finally {
+    progress.end();
+    if (options.data === null) rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function ingestAll(pipeline: Pipeline, options: ReplayOptions, bytes: number | null): Promise<number> {
+  const { config, partitions, wallClock, progress } = options;
+  const ingest = createIngest({ log: pipeline.log, partitions, config, wallClock });
+  progress.stage("reading", bytes);
+  let done = 0;
+  const onBytes = (count: number): void => {
+    done += count;
+    progress.at(done, ingest.read);
+  };
+  await ingestFiles(ingest, options.files, onBytes, (file) =>
+    options.warn(`${file === "-" ? "standard input" : file} holds no records`),
+  );
+  return ingest.read;
+}
+
+/** The size of all files together; null where one is a pipe. Throws InputFileError for one that cannot be read. */
+async function inputBytes(files: readonly string[]): Promise<number | null> {
+  let sum: number | null = 0;
+  for (const file of files) {
+    if (file === "-") {
+      sum = null;
+      continue;
+    }
+    try {
+      await access(file, constants.R_OK);
+      const { size, isDirectory } = await statOf(file);
+      if (isDirectory) throw Object.assign(new Error("a folder"), { code: "EISDIR" });
+      if (sum !== null) sum += size;
+    } catch (error) {
+      throw InputFileError.of(file, 1, error as NodeJS.ErrnoException);
+    }
+  }
+  return sum;
+}
+
+async function statOf(file: string): Promise<{ readonly size: number; readonly isDirectory: boolean }> {
+  const stats = await stat(file);
+  return { size: stats.size, isDirectory: stats.isDirectory() };
+}
+
+async function inputRecords({ log }: Pipeline, partitions: number): Promise<number> {
+  let records = 0;
+  for (const topic of [LEAD_EVENTS, SPEND_EVENTS, FUNNEL_TARGETS]) {
+    for (let p = 0; p < partitions; p++) records += await log.endOffset(topic, p);
+  }
+  return records;
+}
+
+function showProcessed(pipeline: Pipeline, progress: Progress): void {
+  let done = 0;
+  for (const { task } of pipeline.trackers) done += task.position(LEAD_EVENTS);
+  for (const { task } of pipeline.metrics) done += task.position(SPEND_EVENTS) + task.position(FUNNEL_TARGETS);
+  progress.at(done, done);
+}
+
+function duplicatesIn({ trackers, metrics }: Pipeline): number {
+  let duplicates = 0;
+  for (const { processor } of [...trackers, ...metrics]) duplicates += processor.duplicates;
+  return duplicates;
+}
+
+function writeSummary(out: string, { read, duplicates, deadLetters, seconds, eventsPerSecond }: ReplaySummary): void {
+  const summary = { read, duplicates, deadLetters, seconds, eventsPerSecond };
+  writeFileSync(join(out, "summary.json"), `${JSON.stringify(summary, null, 2)}\n`);
+}

@@ -1,0 +1,108 @@
+/**
+ * A period's row as one binary value: the counts that are not 0, the sketches that hold anything,
+ * and which slots were ever published. Avro's primitives.
+ */
+import { AvroReader, AvroWriter } from "@stagefold/codec";
+import type { HeldRow, MetricPlan, PeriodRow, Sketch } from "@stagefold/domain";
+import { emptyRow } from "@stagefold/domain";
+
+const FORMAT = 1;
+const NUMBER_BYTES = 10;
+
+const writer = new AvroWriter();
+const reader = new AvroReader();
+
+/** What of a held row is stored. */
+export type StoredRow = Pick<HeldRow, "row" | "seen" | "uncertain">;
+
+/** The stored form of a row. */
+export function encodeHeldRow({ row, seen, uncertain }: StoredRow): Uint8Array {
+  writer.start(boundOf(row, seen.length));
+  writer.int(FORMAT);
+  writer.boolean(uncertain);
+  let filled = 0;
+  for (const count of row.counts) if (count !== 0) filled++;
+  writer.int(filled);
+  for (let i = 0; i < row.counts.length; i++) {
+    const count = row.counts[i] as number;
+    if (count === 0) continue;
+    writer.int(i);
+    writer.long(count);
+  }
+  filled = 0;
+  for (const sketch of row.sketches) if (sketch !== undefined && sketch.buckets.length > 0) filled++;
+  writer.int(filled);
+  for (let i = 0; i < row.sketches.length; i++) {
+    const sketch = row.sketches[i];
+    if (sketch === undefined || sketch.buckets.length === 0) continue;
+    writer.int(i);
+    writeSketch(sketch);
+  }
+  writer.int(seen.length);
+  for (let from = 0; from < seen.length; from += 24) {
+    let bits = 0;
+    for (let i = from; i < Math.min(from + 24, seen.length); i++) if (seen[i] === true) bits |= 1 << (i - from);
+    writer.int(bits);
+  }
+  return writer.finish();
+}
+
+/** The row in a stored form. Throws when it is not one of `encodeHeldRow`. */
+export function decodeHeldRow(bytes: Uint8Array, plan: MetricPlan): StoredRow {
+  reader.start(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), 0);
+  const format = reader.int("format");
+  if (format !== FORMAT) throw new Error(`a row of funnel-metrics is stored in format ${format}, not ${FORMAT}`);
+  const uncertain = reader.boolean("uncertain");
+  const row = emptyRow(plan.countSize, plan.sketchSize);
+  for (let left = reader.int("counts"); left > 0; left--)
+    row.counts[reader.int("index")] = Number(reader.long("count"));
+  for (let left = reader.int("sketches"); left > 0; left--) row.sketches[reader.int("index")] = readSketch();
+  const seen: boolean[] = [];
+  const size = reader.int("seen");
+  for (let from = 0; from < size; from += 24) {
+    const bits = reader.int("seen");
+    for (let i = from; i < Math.min(from + 24, size); i++) seen[i] = (bits & (1 << (i - from))) !== 0;
+  }
+  reader.finish();
+  return { row, seen, uncertain };
+}
+
+function writeSketch(sketch: Sketch): void {
+  writer.long(sketch.count);
+  // Sums may pass 2^53, and are whole: as bigints every bit of them is written.
+  writer.long(integer(sketch.sum));
+  writer.long(integer(sketch.sumRest));
+  writer.int(sketch.buckets.length);
+  let previous = 0;
+  for (let i = 0; i < sketch.buckets.length; i++) {
+    const bucket = sketch.buckets[i] as number;
+    writer.int(bucket - previous);
+    writer.long(sketch.weights[i] as number);
+    previous = bucket;
+  }
+}
+
+function integer(value: number): number | bigint {
+  return Number.isSafeInteger(value) ? value : BigInt(value);
+}
+
+function readSketch(): Sketch {
+  const count = Number(reader.long("count"));
+  const sum = Number(reader.long("sum"));
+  const sumRest = Number(reader.long("sumRest"));
+  const buckets: number[] = [];
+  const weights: number[] = [];
+  let bucket = 0;
+  for (let left = reader.int("buckets"); left > 0; left--) {
+    bucket += reader.int("bucket");
+    buckets.push(bucket);
+    weights.push(Number(reader.long("weight")));
+  }
+  return { count, sum, sumRest, buckets, weights };
+}
+
+function boundOf(row: PeriodRow, slots: number): number {
+  let numbers = 8 + 2 * row.counts.length + slots / 24 + 1;
+  for (const sketch of row.sketches) if (sketch !== undefined) numbers += 6 + 2 * sketch.buckets.length;
+  return Math.ceil(numbers) * NUMBER_BYTES;
+}

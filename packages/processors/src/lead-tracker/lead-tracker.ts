@@ -1,0 +1,363 @@
+/**
+ * The lead-tracker: from lead-events to lead-stays, sla-breaches and what changes of the counts.
+ *
+ * A lead's state is its history; what is published of it is the difference of its facts before and
+ * now, at the clock before and now. A lead is looked at when an event of it comes, and when its facts
+ * change with the clock alone (`changesAt`), so at every commit all that was published is what all
+ * leads' facts say at the task's clock.
+ */
+import type { AvroCodec, AvroRecord } from "@stagefold/codec";
+import {
+  admit,
+  type BoundPolicy,
+  type ClockOfStay,
+  changedStays,
+  contribute,
+  countedVelocities,
+  type LeadEvent,
+  type LeadFacts,
+  type LeadHistory,
+  type LeadPlan,
+  leadFactsAt,
+  NO_FACTS,
+  openClock,
+  type SlaChange,
+  type StagefoldConfig,
+  type StayFacts,
+  type StayPair,
+  sameStay,
+  slaChanges,
+  type TenantConfig,
+  tenantConfigOf,
+  type Zone,
+  zoneOf,
+} from "@stagefold/domain";
+import type { Dictionary, LogRecord, OutRecord, Processor, Settling, Store, Table } from "@stagefold/processing";
+import { partitionOf } from "@stagefold/processing";
+import { deadLetterOf } from "../dead-letter.ts";
+import { judge } from "../judge.ts";
+import { leadKey } from "../keys.ts";
+import { TimerQueue } from "../timer-queue.ts";
+import { FUNNEL_DELTAS, LEAD_EVENTS, LEAD_STAYS, SLA_BREACHES } from "../topics.ts";
+import { DeltaSums } from "./delta-sums.ts";
+import { decodeLead, encodeLead } from "./lead-row.ts";
+
+export interface LeadTrackerOptions {
+  readonly partition: number;
+  /** Of all topics alike. */
+  readonly partitions: number;
+  readonly store: Store;
+  readonly codec: AvroCodec;
+  readonly config: StagefoldConfig;
+}
+
+/** A lead in memory. */
+interface Lead {
+  readonly number: number;
+  readonly tenantId: string;
+  readonly leadId: string;
+  /** As of the last commit. */
+  published: LeadHistory;
+  history: LeadHistory;
+}
+
+/** What a tenant's configuration comes to, made once. */
+interface Tenant {
+  readonly plan: LeadPlan;
+  readonly zone: Zone;
+}
+
+/** Leads kept decoded between commits. */
+const CACHED_LEADS = 20_000;
+const MAX_OCCURRED_AT = "max_occurred_at";
+const EMPTY: LeadHistory = [];
+
+export class LeadTracker implements Processor {
+  readonly inputs = [LEAD_EVENTS];
+  readonly followsWallClock = true;
+  readonly #options: LeadTrackerOptions;
+  readonly #numbers: Dictionary;
+  readonly #rows: Table;
+  readonly #names: Table;
+  readonly #tenants = new Map<TenantConfig, Tenant>();
+  #timers: TimerQueue;
+  /** By key; the least recently used first. */
+  readonly #cache = new Map<string, Lead>();
+  readonly #touched = new Set<Lead>();
+  #pending = 0;
+  #duplicates = 0;
+  /** The largest `occurredAt` accepted; null: none. */
+  #maxOccurredAt: number | null;
+
+  constructor(options: LeadTrackerOptions) {
+    this.#options = options;
+    const { store } = options;
+    this.#numbers = store.dictionary("lead");
+    this.#rows = store.table("lead");
+    this.#names = store.table("lead_name");
+    this.#timers = new TimerQueue(store.timers("lead"));
+    this.#maxOccurredAt = storedInstant(store);
+  }
+
+  /** The largest `occurredAt` of the events accepted; null: none. */
+  get maxOccurredAt(): number | null {
+    return this.#maxOccurredAt;
+  }
+
+  /** How many records were ignored as duplicates since the processor was made. */
+  get duplicates(): number {
+    return this.#duplicates;
+  }
+
+  historyClock(): number | null {
+    return this.#maxOccurredAt === null ? null : this.#maxOccurredAt - this.#options.config.clock.latenessMs;
+  }
+
+  dueAt(): number | null {
+    return this.#timers.next();
+  }
+
+  pending(): number {
+    return this.#pending;
+  }
+
+  forget(): void {
+    this.#cache.clear();
+    this.#touched.clear();
+    this.#pending = 0;
+    this.#timers = new TimerQueue(this.#options.store.timers("lead"));
+    this.#maxOccurredAt = storedInstant(this.#options.store);
+  }
+
+  apply(topic: string, records: readonly LogRecord[], out: OutRecord[]): void {
+    const { codec, config, partition } = this.#options;
+    for (const raw of records) {
+      const judgement = judge(raw, topic, codec, config);
+      if ("reason" in judgement) {
+        out.push(deadLetterOf(raw, { topic, partition }, judgement));
+        continue;
+      }
+      const event = judgement.record as LeadEvent;
+      const lead = this.#lead(event.tenantId, event.leadId);
+      const admission = admit(lead.history, event);
+      if (admission.kind === "conflict") {
+        const detail = `eventId ${event.eventId} is taken by an event of the lead with other content, which came first`;
+        out.push(deadLetterOf(raw, { topic, partition }, { reason: "CONFLICTING_DUPLICATE", detail }));
+      }
+      if (admission.kind === "duplicate") this.#duplicates++;
+      if (admission.kind !== "accepted") continue;
+      lead.history = admission.history;
+      this.#touched.add(lead);
+      this.#pending++;
+      if (this.#maxOccurredAt === null || event.occurredAt > this.#maxOccurredAt)
+        this.#maxOccurredAt = event.occurredAt;
+    }
+  }
+
+  *settle(at: Settling): Iterable<OutRecord> {
+    const { store, codec, partitions } = this.#options;
+    if (at.clockNow !== null)
+      for (const number of this.#timers.due(at.clockNow)) this.#touched.add(this.#leadOf(number));
+    const deltas = new Map<string, DeltaSums>();
+    for (const lead of this.#touched) yield* this.#settleLead(lead, at, deltas);
+    for (const [tenantId, sums] of deltas) {
+      const key = Buffer.from(tenantId);
+      const partition = partitionOf(key, partitions);
+      for (const record of sums.take()) {
+        yield { topic: FUNNEL_DELTAS, partition, key, value: codec.encode(record), headers: null };
+      }
+    }
+    yield* this.#clockRecords(at);
+    if (this.#maxOccurredAt !== null) store.setMeta(MAX_OCCURRED_AT, String(this.#maxOccurredAt));
+    this.#touched.clear();
+    this.#pending = 0;
+    this.#shrinkCache();
+  }
+
+  *#settleLead(lead: Lead, at: Settling, deltas: Map<string, DeltaSums>): Iterable<OutRecord> {
+    const { plan, zone } = this.#tenant(lead.tenantId);
+    const before = lead.published.length === 0 ? NO_FACTS : leadFactsAt(lead.published, at.clockBefore, plan);
+    const after: LeadFacts = leadFactsAt(lead.history, at.clockNow, plan);
+    this.#timers.set(lead.number, after.changesAt);
+    if (lead.history !== lead.published) {
+      this.#rows.put(lead.number, encodeLead(lead.history));
+      lead.published = lead.history;
+    }
+    const pairs = changedStays(before, after);
+    if (pairs.length === 0) return;
+    let sums = deltas.get(lead.tenantId);
+    if (sums === undefined) {
+      sums = new DeltaSums(lead.tenantId);
+      deltas.set(lead.tenantId, sums);
+    }
+    for (const pair of pairs) contribute(pair, zone, sums);
+    yield* this.#outputs(lead, pairs, at);
+  }
+
+  *#outputs(lead: Lead, pairs: readonly StayPair[], at: Settling): Iterable<OutRecord> {
+    const { codec, partition } = this.#options;
+    const key = Buffer.from(leadKey(lead.tenantId, lead.leadId));
+    for (const { before, after } of pairs) {
+      const stay = stayRecord(lead, before, after, at.commitNumber);
+      if (stay !== null) {
+        const value = stay.record === null ? null : codec.encode(stay.record);
+        yield { topic: LEAD_STAYS, partition, key: Buffer.from(stay.stayId), value, headers: null };
+      }
+    }
+    for (const { before, after } of pairs) {
+      let serial = 0;
+      for (const [was, is] of clockPairs(before, after)) {
+        for (const change of slaChanges(was, is)) {
+          const value = codec.encode(breachRecord(lead, change, at, serial++));
+          yield { topic: SLA_BREACHES, partition, key, value, headers: null };
+        }
+      }
+    }
+  }
+
+  /** The clock goes to every partition of the deltas, after what it is the clock of. */
+  *#clockRecords(at: Settling): Iterable<OutRecord> {
+    if (at.clockNow === null) return;
+    const { codec, partition, partitions } = this.#options;
+    const key = Buffer.from(String(partition));
+    const value = codec.encode({ type: "TaskClock", task: partition, clock: at.clockNow });
+    for (let p = 0; p < partitions; p++) yield { topic: FUNNEL_DELTAS, partition: p, key, value, headers: null };
+  }
+
+  #tenant(tenantId: string): Tenant {
+    const config = tenantConfigOf(this.#options.config, tenantId);
+    if (config === undefined) throw new Error(`tenant ${tenantId} has leads, and is not configured any more`);
+    let tenant = this.#tenants.get(config);
+    if (tenant === undefined) {
+      tenant = { plan: leadPlan(config), zone: zoneOf(config.timeZone) };
+      this.#tenants.set(config, tenant);
+    }
+    return tenant;
+  }
+
+  #lead(tenantId: string, leadId: string): Lead {
+    const key = leadKey(tenantId, leadId);
+    const cached = this.#cache.get(key);
+    if (cached !== undefined) return cached;
+    let number = this.#numbers.get(key);
+    let history = EMPTY;
+    if (number === undefined) {
+      number = this.#numbers.assign(key);
+      this.#names.put(number, Buffer.from(key));
+    } else {
+      const row = this.#rows.get(number);
+      if (row !== undefined) history = decodeLead(row, tenantId, leadId);
+    }
+    const lead: Lead = { number, tenantId, leadId, published: history, history };
+    this.#cache.set(key, lead);
+    return lead;
+  }
+
+  #leadOf(number: number): Lead {
+    const name = this.#names.get(number);
+    if (name === undefined) throw new Error(`lead ${number} is due and has no name`);
+    const key = Buffer.from(name.buffer, name.byteOffset, name.byteLength).toString();
+    const bar = key.indexOf("|");
+    return this.#lead(key.slice(0, bar), key.slice(bar + 1));
+  }
+
+  #shrinkCache(): void {
+    let surplus = this.#cache.size - CACHED_LEADS;
+    for (const key of this.#cache.keys()) {
+      if (surplus-- <= 0) return;
+      this.#cache.delete(key);
+    }
+  }
+}
+
+function storedInstant(store: Store): number | null {
+  const text = store.meta(MAX_OCCURRED_AT);
+  return text === null ? null : Number(text);
+}
+
+/** What of a tenant's configuration decides over its leads. */
+function leadPlan(config: TenantConfig): LeadPlan {
+  const policies: BoundPolicy[] = config.slas.map((policy) => ({
+    policy,
+    after: policy.calendar === null ? (startedAt, ms) => startedAt + ms : openClock(policy.calendar),
+  }));
+  const { qualified, accepted, rejected } = config.funnel;
+  return { qualified, accepted, rejected, velocities: countedVelocities(config), policies };
+}
+
+/** What lead-stays says now of a stay, `record` null: withdrawn; null: nothing new. */
+function stayRecord(
+  lead: Lead,
+  before: StayFacts | undefined,
+  after: StayFacts | undefined,
+  revision: number,
+): { readonly stayId: string; readonly record: AvroRecord | null } | null {
+  if (before !== undefined && after !== undefined && sameStay(before, after)) return null;
+  const stay = (after ?? before) as StayFacts;
+  const stayId = `${lead.tenantId}|${lead.leadId}|${stay.eventId}`;
+  if (after === undefined) return { stayId, record: null };
+  const { stage, visit, previousStage, nextStage, enteredAt, exitedAt, reason, channel, campaignId, ownerId } = after;
+  return {
+    stayId,
+    record: {
+      type: "LeadStageStay",
+      stayId,
+      tenantId: lead.tenantId,
+      leadId: lead.leadId,
+      stage,
+      visit,
+      previousStage,
+      nextStage,
+      enteredAt,
+      exitedAt,
+      durationMs: exitedAt === null ? null : exitedAt - enteredAt,
+      reason,
+      channel,
+      campaignId,
+      ownerId,
+      revision,
+    },
+  };
+}
+
+/** The clocks of a stay before and now, paired by policy. */
+function* clockPairs(
+  before: StayFacts | undefined,
+  after: StayFacts | undefined,
+): Iterable<readonly [ClockOfStay | undefined, ClockOfStay | undefined]> {
+  for (const clock of before?.clocks ?? []) {
+    const next = after?.clocks.find((c) => c.slaId === clock.slaId);
+    const was = { clock, stay: before as StayFacts };
+    yield [was, next === undefined ? undefined : { clock: next, stay: after as StayFacts }];
+  }
+  for (const clock of after?.clocks ?? []) {
+    if (before?.clocks.some((c) => c.slaId === clock.slaId) === true) continue;
+    yield [undefined, { clock, stay: after as StayFacts }];
+  }
+}
+
+function breachRecord(lead: Lead, { kind, clock, stay }: SlaChange, at: Settling, serial: number): AvroRecord {
+  const clockId = `${lead.tenantId}|${lead.leadId}|${clock.slaId}|${stay.eventId}`;
+  const endedAt = kind === "RESOLVED" ? clock.endedAt : null;
+  return {
+    type: "SlaBreachEvent",
+    // The same id again if the same commit is made again: the log keeps one of them.
+    eventId: `${clockId}|${at.commitNumber}.${serial}`,
+    clockId,
+    kind,
+    slaId: clock.slaId,
+    severity: clock.severity,
+    tenantId: lead.tenantId,
+    leadId: lead.leadId,
+    stage: stay.stage,
+    startedAt: clock.startedAt,
+    dueAt: clock.dueAt,
+    endedAt,
+    overdueMs: endedAt === null ? null : endedAt - clock.dueAt,
+    channel: stay.channel,
+    campaignId: stay.campaignId,
+    ownerId: stay.ownerId,
+    detectedAt: at.clockNow ?? clock.startedAt,
+    live: at.live,
+  };
+}
