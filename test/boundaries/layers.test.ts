@@ -9,7 +9,7 @@ import { workspacePackages } from "./workspace-packages.ts";
 
 const PACKAGES = [
   ...["domain", "processing", "codec", "config", "processors", "embedded-log", "sqlite-store", "kafka", "testkit"],
-  ...["cli", "newcomer"],
+  ...["service", "cli", "newcomer"],
 ];
 const NPM = ["better-sqlite3", "kafkajs", "avsc", "fast-check"];
 

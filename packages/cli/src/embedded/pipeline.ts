@@ -1,17 +1,11 @@
 /**
- * The whole of Stagefold in one process: the embedded log, a store per task, and both processors.
- *
- * A folder holds `log.db` and `stores/`. It is durable: what was committed is there when the folder is
- * opened again, whatever ended the process.
+ * The whole of Stagefold in one process, replaying: the embedded log, a store per task, and both processors.
  */
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
-import { createAvroCodec, EMBEDDED_SCHEMA_IDS } from "@stagefold/codec";
 import type { StagefoldConfig } from "@stagefold/domain";
-import { type EmbeddedLog, openEmbeddedLog } from "@stagefold/embedded-log";
-import { type Store, Task, type WallClock } from "@stagefold/processing";
-import { FUNNEL_METRICS_GROUP, FunnelMetrics, LEAD_TRACKER, LeadTracker, TOPICS } from "@stagefold/processors";
-import { openSqliteStore } from "@stagefold/sqlite-store";
+import type { EmbeddedLog } from "@stagefold/embedded-log";
+import type { Task, WallClock } from "@stagefold/processing";
+import type { FunnelMetrics, LeadTracker } from "@stagefold/processors";
+import { metricsTasks, type OpenTask, openFolderLog, trackerTasks } from "@stagefold/service";
 
 export interface PipelineOptions {
   readonly folder: string;
@@ -22,66 +16,22 @@ export interface PipelineOptions {
   readonly clockLimit: number | null;
 }
 
-interface TrackerTask {
-  readonly task: Task;
-  readonly processor: LeadTracker;
-}
-interface MetricsTask {
-  readonly task: Task;
-  readonly processor: FunnelMetrics;
-}
-
-/** Commits grow with the backlog up to so many events; what comes up and closes within one is published once. */
-const LEAD_COMMIT_RECORDS = 200_000;
-/** Rows of deltas: an event makes some three. */
-const METRIC_COMMIT_RECORDS = 1_000_000;
-const COMMIT_INTERVAL_MS = 200;
-
 export interface Pipeline {
   readonly log: EmbeddedLog;
-  readonly trackers: readonly TrackerTask[];
-  readonly metrics: readonly MetricsTask[];
+  readonly trackers: readonly OpenTask<LeadTracker>[];
+  readonly metrics: readonly OpenTask<FunnelMetrics>[];
   close(): Promise<void>;
-}
-
-/** Where a folder's log is. */
-export function logFileOf(folder: string): string {
-  return join(folder, "log.db");
 }
 
 /** Opens the folder (made where it is not there) and takes all its tasks over. */
 export async function openPipeline(options: PipelineOptions): Promise<Pipeline> {
-  const { folder, config, partitions, wallClock, clockLimit } = options;
-  mkdirSync(join(folder, "stores"), { recursive: true });
-  const log = openEmbeddedLog(logFileOf(folder), {
-    topics: TOPICS.map(({ name, compacted }) => ({ name, compacted, partitions })),
-    wallClock,
-  });
-  const stores: Store[] = [];
+  const log = openFolderLog(options);
+  const trackers: OpenTask<LeadTracker>[] = [];
+  const metrics: OpenTask<FunnelMetrics>[] = [];
+  const replaying = { ...options, replay: true };
   try {
-    const codec = createAvroCodec(EMBEDDED_SCHEMA_IDS);
-    const openStore = (group: string, partition: number): Store => {
-      const store = openSqliteStore(join(folder, "stores", `${group}-${partition}.db`));
-      stores.push(store);
-      return store;
-    };
-    const common = { log, wallClock, latenessMs: config.clock.latenessMs, commitIntervalMs: COMMIT_INTERVAL_MS };
-    const trackers: TrackerTask[] = [];
-    const metrics: MetricsTask[] = [];
-    for (let partition = 0; partition < partitions; partition++) {
-      const store = openStore(LEAD_TRACKER, partition);
-      const processor = new LeadTracker({ partition, partitions, store, codec, config });
-      const id = { group: LEAD_TRACKER, partition };
-      const own = { id, store, processor, clockLimit, commitRecords: LEAD_COMMIT_RECORDS, replay: true };
-      trackers.push({ processor, task: await Task.open({ ...common, ...own }) });
-    }
-    for (let partition = 0; partition < partitions; partition++) {
-      const store = openStore(FUNNEL_METRICS_GROUP, partition);
-      const processor = new FunnelMetrics({ partition, partitions, store, codec, config });
-      const id = { group: FUNNEL_METRICS_GROUP, partition };
-      const own = { id, store, processor, clockLimit: null, commitRecords: METRIC_COMMIT_RECORDS, replay: true };
-      metrics.push({ processor, task: await Task.open({ ...common, ...own }) });
-    }
+    for (const source of trackerTasks(log, replaying)) trackers.push(await source.open());
+    for (const source of metricsTasks(log, replaying)) metrics.push(await source.open());
     return { log, trackers, metrics, close };
   } catch (error) {
     await close();
@@ -89,7 +39,7 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
   }
 
   async function close(): Promise<void> {
-    for (const store of stores) store.close();
+    for (const opened of [...trackers, ...metrics]) await opened.close();
     await log.close();
   }
 }

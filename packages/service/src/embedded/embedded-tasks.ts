@@ -1,0 +1,81 @@
+/**
+ * The tasks of the processors on an embedded log: one per partition, each with a store in the folder.
+ *
+ * A replay reads everything as history and its clock does not pass `clockLimit`; a live task goes on
+ * with the wall clock once it has caught up. SEMANTICS 4.
+ */
+import { createAvroCodec, EMBEDDED_SCHEMA_IDS } from "@stagefold/codec";
+import type { StagefoldConfig } from "@stagefold/domain";
+import { type Log, type Processor, Task, type WallClock } from "@stagefold/processing";
+import { FUNNEL_METRICS_GROUP, FunnelMetrics, LEAD_TRACKER, LeadTracker } from "@stagefold/processors";
+import { openSqliteStore } from "@stagefold/sqlite-store";
+import type { OpenTask, TaskSource } from "../task-source.ts";
+import { storeFileOf } from "./embedded-folder.ts";
+
+export interface EmbeddedTasksOptions {
+  readonly folder: string;
+  readonly config: StagefoldConfig;
+  readonly partitions: number;
+  readonly wallClock: WallClock;
+  readonly replay: boolean;
+  /** The clock does not pass it; null: no limit. */
+  readonly clockLimit: number | null;
+}
+
+/** Commits grow with the backlog up to so many events; what comes up and closes within one is published once. */
+const LEAD_COMMIT_RECORDS = 200_000;
+/** Rows of deltas: an event makes some three. */
+const METRIC_COMMIT_RECORDS = 1_000_000;
+/** The same, live: small enough that a shutdown in the middle of a backlog has its last commit in a second or so. */
+const LIVE_LEAD_COMMIT_RECORDS = 20_000;
+const LIVE_METRIC_COMMIT_RECORDS = 100_000;
+const COMMIT_INTERVAL_MS = 200;
+
+/** The lead-tracker's tasks, by partition. Nothing is opened yet. */
+export function trackerTasks(log: Log, options: EmbeddedTasksOptions): TaskSource<LeadTracker>[] {
+  const commitRecords = options.replay ? LEAD_COMMIT_RECORDS : LIVE_LEAD_COMMIT_RECORDS;
+  return tasks(log, options, LEAD_TRACKER, LeadTracker, commitRecords);
+}
+
+/** The funnel-metrics' tasks, by partition. Their clock is the trackers', so it has no limit of its own. Nothing is opened yet. */
+export function metricsTasks(log: Log, options: EmbeddedTasksOptions): TaskSource<FunnelMetrics>[] {
+  const commitRecords = options.replay ? METRIC_COMMIT_RECORDS : LIVE_METRIC_COMMIT_RECORDS;
+  return tasks(log, { ...options, clockLimit: null }, FUNNEL_METRICS_GROUP, FunnelMetrics, commitRecords);
+}
+
+type ProcessorOptions = ConstructorParameters<typeof LeadTracker>[0];
+
+function tasks<P extends Processor>(
+  log: Log,
+  options: EmbeddedTasksOptions,
+  group: string,
+  ProcessorOf: new (options: ProcessorOptions) => P,
+  commitRecords: number,
+): TaskSource<P>[] {
+  const { folder, config, partitions, wallClock, replay, clockLimit } = options;
+  const codec = createAvroCodec(EMBEDDED_SCHEMA_IDS);
+  const latenessMs = config.clock.latenessMs;
+
+  async function open(partition: number): Promise<OpenTask<P>> {
+    const id = { group, partition };
+    const store = openSqliteStore(storeFileOf(folder, id));
+    try {
+      const processor = new ProcessorOf({ partition, partitions, store, codec, config });
+      const own = { id, store, processor, commitRecords, commitIntervalMs: COMMIT_INTERVAL_MS };
+      const task = await Task.open({ ...own, log, wallClock, latenessMs, replay, clockLimit });
+      const close = async (): Promise<void> => {
+        await task.close();
+        store.close();
+      };
+      return { task, processor, close };
+    } catch (error) {
+      store.close();
+      throw error;
+    }
+  }
+
+  return Array.from({ length: partitions }, (_, partition) => ({
+    id: { group, partition },
+    open: () => open(partition),
+  }));
+}

@@ -1,0 +1,16 @@
+import type { Processor, Task, TaskId } from "@stagefold/processing";
+
+/** A task that can be taken over, again and again: each time with a store, a processor and a session of its own. */
+export interface TaskSource<P extends Processor = Processor> {
+  readonly id: TaskId;
+  /** Opens the store and takes the task over. Where it throws, nothing stays open. */
+  open(): Promise<OpenTask<P>>;
+}
+
+/** A task taken over. */
+export interface OpenTask<P extends Processor = Processor> {
+  readonly task: Task;
+  readonly processor: P;
+  /** Leaves the task and closes its store; what was not committed is forgotten. */
+  close(): Promise<void>;
+}
