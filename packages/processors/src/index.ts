@@ -3,4 +3,5 @@ export * from "./funnel-metrics/funnel-metrics.ts";
 export * from "./judge.ts";
 export * from "./keys.ts";
 export * from "./lead-tracker/lead-tracker.ts";
+export * from "./publication.ts";
 export * from "./topics.ts";

@@ -3,7 +3,7 @@
  */
 import type { StagefoldConfig } from "@stagefold/domain";
 import type { EmbeddedLog } from "@stagefold/embedded-log";
-import type { Task, WallClock } from "@stagefold/processing";
+import type { Log, Task, WallClock } from "@stagefold/processing";
 import type { FunnelMetrics, LeadTracker } from "@stagefold/processors";
 import { metricsTasks, type OpenTask, openFolderLog, trackerTasks } from "@stagefold/service";
 
@@ -14,10 +14,15 @@ export interface PipelineOptions {
   readonly wallClock: WallClock;
   /** The clock does not pass it; null: no limit. */
   readonly clockLimit: number | null;
+  /** What the tasks see in the log's place; absent: the log itself. */
+  readonly around?: (log: Log) => Log;
 }
 
 export interface Pipeline {
-  readonly log: EmbeddedLog;
+  /** The folder's log. */
+  readonly kept: EmbeddedLog;
+  /** The log as the tasks see it. */
+  readonly log: Log;
   readonly trackers: readonly OpenTask<LeadTracker>[];
   readonly metrics: readonly OpenTask<FunnelMetrics>[];
   close(): Promise<void>;
@@ -25,14 +30,15 @@ export interface Pipeline {
 
 /** Opens the folder (made where it is not there) and takes all its tasks over. */
 export async function openPipeline(options: PipelineOptions): Promise<Pipeline> {
-  const log = openFolderLog(options);
+  const kept = openFolderLog(options);
+  const log = options.around?.(kept) ?? kept;
   const trackers: OpenTask<LeadTracker>[] = [];
   const metrics: OpenTask<FunnelMetrics>[] = [];
   const replaying = { ...options, replay: true };
   try {
     for (const source of trackerTasks(log, replaying)) trackers.push(await source.open());
     for (const source of metricsTasks(log, replaying)) metrics.push(await source.open());
-    return { log, trackers, metrics, close };
+    return { kept, log, trackers, metrics, close };
   } catch (error) {
     await close();
     throw error;
@@ -40,7 +46,7 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
 
   async function close(): Promise<void> {
     for (const opened of [...trackers, ...metrics]) await opened.close();
-    await log.close();
+    await kept.close();
   }
 }
 

@@ -8,10 +8,11 @@ import type { StagefoldConfig } from "@stagefold/domain";
 import type { WallClock } from "@stagefold/processing";
 import { FUNNEL_TARGETS, LEAD_EVENTS, SPEND_EVENTS } from "@stagefold/processors";
 import type { Progress } from "../terminal/progress.ts";
-import { exportTopics } from "./export-topics.ts";
 import { createIngest, ingestFiles } from "./ingest.ts";
 import { InputFileError } from "./input-file-error.ts";
 import { openPipeline, type Pipeline, runToEnd } from "./pipeline.ts";
+import { openTopicFiles } from "./topic-files.ts";
+import { writtenLog } from "./written-log.ts";
 
 export interface ReplayOptions {
   readonly files: readonly string[];
@@ -47,22 +48,26 @@ export async function replay(options: ReplayOptions): Promise<ReplaySummary> {
   const bytes = await inputBytes(options.files);
   mkdirSync(out, { recursive: true });
   const folder = options.data ?? mkdtempSync(join(out, ".stagefold-"));
+  const files = openTopicFiles(out);
   try {
-    const pipeline = await openPipeline({ folder, config, partitions, wallClock, clockLimit: options.until });
+    const pipeline = await openPipeline({
+      folder,
+      config,
+      partitions,
+      wallClock,
+      clockLimit: options.until,
+      around: (log) => writtenLog(log, files, options.data !== null),
+    });
     try {
       const read = await ingestAll(pipeline, options, bytes);
       progress.stage("processing", await inputRecords(pipeline, partitions));
       const until = await runToEnd(pipeline, options.until, wallClock, () => showProcessed(pipeline, progress));
-      progress.stage("writing", null);
-      const deadLetters: Record<string, number> = {};
-      await exportTopics(pipeline.log, partitions, out, (reason) => {
-        deadLetters[reason] = (deadLetters[reason] ?? 0) + 1;
-      });
+      files.finish();
       const seconds = (stopwatch() - startedAt) / 1000;
-      const summary = {
+      const summary: ReplaySummary = {
         read,
         duplicates: duplicatesIn(pipeline),
-        deadLetters,
+        deadLetters: files.deadLetters,
         seconds,
         eventsPerSecond: read / seconds,
         until,
@@ -73,6 +78,7 @@ export async function replay(options: ReplayOptions): Promise<ReplaySummary> {
       await pipeline.close();
     }
   } finally {
+    files.discard();
     progress.end();
     if (options.data === null) rmSync(folder, { recursive: true, force: true });
   }

@@ -32,6 +32,7 @@ import type { Dictionary, LogRecord, OutRecord, Processor, Settling, Store, Tabl
 import { deadLetterOf } from "../dead-letter.ts";
 import { judge } from "../judge.ts";
 import { DISTRIBUTIONS, SAMPLE_ROW, SLA_ROW, STAGE_ROW } from "../lead-tracker/delta-sums.ts";
+import { Publication } from "../publication.ts";
 import { TimerQueue } from "../timer-queue.ts";
 import { FUNNEL_DELTAS, FUNNEL_METRICS, FUNNEL_TARGETS, SPEND_EVENTS } from "../topics.ts";
 import { encodeHeldRow } from "./held-row-bytes.ts";
@@ -150,13 +151,7 @@ export class FunnelMetrics implements Processor {
         const settled = settleSegment(segment, settlement, (value) => told.push(value));
         for (const value of told) {
           const record = metricRecord(value, tenant.tenantId, at.commitNumber, at.clockNow as number);
-          yield {
-            topic: FUNNEL_METRICS,
-            partition,
-            key: Buffer.from(record.metricId),
-            value: codec.encode(record),
-            headers: null,
-          };
+          yield new Publication(FUNNEL_METRICS, partition, record.metricId, record, codec);
         }
         told.length = 0;
         for (const held of settled) this.#save(tenant, segment, held, at.clockNow);

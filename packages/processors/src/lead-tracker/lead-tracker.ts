@@ -37,6 +37,7 @@ import { partitionOf } from "@stagefold/processing";
 import { deadLetterOf } from "../dead-letter.ts";
 import { judge } from "../judge.ts";
 import { leadKey } from "../keys.ts";
+import { Publication } from "../publication.ts";
 import { TimerQueue } from "../timer-queue.ts";
 import { FUNNEL_DELTAS, LEAD_EVENTS, LEAD_STAYS, SLA_BREACHES } from "../topics.ts";
 import { DeltaSums } from "./delta-sums.ts";
@@ -196,20 +197,16 @@ export class LeadTracker implements Processor {
 
   *#outputs(lead: Lead, pairs: readonly StayPair[], at: Settling): Iterable<OutRecord> {
     const { codec, partition } = this.#options;
-    const key = Buffer.from(leadKey(lead.tenantId, lead.leadId));
+    const key = leadKey(lead.tenantId, lead.leadId);
     for (const { before, after } of pairs) {
       const stay = stayRecord(lead, before, after, at.commitNumber);
-      if (stay !== null) {
-        const value = stay.record === null ? null : codec.encode(stay.record);
-        yield { topic: LEAD_STAYS, partition, key: Buffer.from(stay.stayId), value, headers: null };
-      }
+      if (stay !== null) yield new Publication(LEAD_STAYS, partition, stay.stayId, stay.record, codec);
     }
     for (const { before, after } of pairs) {
       let serial = 0;
       for (const [was, is] of clockPairs(before, after)) {
         for (const change of slaChanges(was, is)) {
-          const value = codec.encode(breachRecord(lead, change, at, serial++));
-          yield { topic: SLA_BREACHES, partition, key, value, headers: null };
+          yield new Publication(SLA_BREACHES, partition, key, breachRecord(lead, change, at, serial++), codec);
         }
       }
     }
