@@ -3,12 +3,14 @@
 import { ConfigError } from "@stagefold/config";
 import { Command, CommanderError } from "commander";
 import { replayCommand } from "./command/replay.ts";
+import { runCommand } from "./command/run.ts";
 
 const program = new Command("stagefold")
   .description("Computes the MQL and SQL reports, SLA breaches and funnel metrics from lead-stage events.")
   .showHelpAfterError("(stagefold --help and stagefold COMMAND --help say more)")
   .exitOverride();
 program.addCommand(replayCommand());
+program.addCommand(runCommand());
 for (const command of program.commands) command.exitOverride().copyInheritedSettings(program);
 
 try {

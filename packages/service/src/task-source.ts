@@ -3,8 +3,11 @@ import type { Processor, Task, TaskId } from "@stagefold/processing";
 /** A task that can be taken over, again and again: each time with a store, a processor and a session of its own. */
 export interface TaskSource<P extends Processor = Processor> {
   readonly id: TaskId;
-  /** Opens the store and takes the task over. Where it throws, nothing stays open. */
-  open(): Promise<OpenTask<P>>;
+  /**
+   * Opens the store and takes the task over, which may mean to rebuild it from the log. An aborted signal ends
+   * that with its reason. Where it throws, nothing stays open.
+   */
+  open(signal?: AbortSignal): Promise<OpenTask<P>>;
 }
 
 /** A task taken over. */

@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { type EmbeddedLog, openEmbeddedLog } from "@stagefold/embedded-log";
 import type { TaskId, WallClock } from "@stagefold/processing";
 import { TOPICS } from "@stagefold/processors";
+import { DataFolderError } from "./data-folder-error.ts";
 
 export interface EmbeddedFolder {
   readonly folder: string;
@@ -27,9 +28,13 @@ export function storeFileOf(folder: string, { group, partition }: TaskId): strin
   return join(folder, "stores", `${group}-${partition}.db`);
 }
 
-/** Opens the folder's log with all topics; makes what is not there. Throws what openEmbeddedLog throws. */
+/** Opens the folder's log with all topics; makes what is not there. Throws DataFolderError and what openEmbeddedLog throws. */
 export function openFolderLog({ folder, partitions, wallClock }: EmbeddedFolder): EmbeddedLog {
-  mkdirSync(join(folder, "stores"), { recursive: true });
+  try {
+    mkdirSync(join(folder, "stores"), { recursive: true });
+  } catch (error) {
+    throw new DataFolderError(folder, error);
+  }
   return openEmbeddedLog(logFileOf(folder), {
     topics: TOPICS.map(({ name, compacted }) => ({ name, compacted, partitions })),
     wallClock,

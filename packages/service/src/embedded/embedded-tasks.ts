@@ -11,6 +11,7 @@ import { FUNNEL_METRICS_GROUP, FunnelMetrics, LEAD_TRACKER, LeadTracker } from "
 import { openSqliteStore } from "@stagefold/sqlite-store";
 import type { OpenTask, TaskSource } from "../task-source.ts";
 import { storeFileOf } from "./embedded-folder.ts";
+import { interruptible } from "./interruptible.ts";
 
 export interface EmbeddedTasksOptions {
   readonly folder: string;
@@ -56,13 +57,15 @@ function tasks<P extends Processor>(
   const codec = createAvroCodec(EMBEDDED_SCHEMA_IDS);
   const latenessMs = config.clock.latenessMs;
 
-  async function open(partition: number): Promise<OpenTask<P>> {
+  async function open(partition: number, signal: AbortSignal | undefined): Promise<OpenTask<P>> {
     const id = { group, partition };
     const store = openSqliteStore(storeFileOf(folder, id));
     try {
       const processor = new ProcessorOf({ partition, partitions, store, codec, config });
       const own = { id, store, processor, commitRecords, commitIntervalMs: COMMIT_INTERVAL_MS };
-      const task = await Task.open({ ...own, log, wallClock, latenessMs, replay, clockLimit });
+      const opening = interruptible(log, signal);
+      const task = await Task.open({ ...own, log: opening.log, wallClock, latenessMs, replay, clockLimit });
+      opening.done();
       const close = async (): Promise<void> => {
         await task.close();
         store.close();
@@ -76,6 +79,6 @@ function tasks<P extends Processor>(
 
   return Array.from({ length: partitions }, (_, partition) => ({
     id: { group, partition },
-    open: () => open(partition),
+    open: (signal) => open(partition, signal),
   }));
 }

@@ -1,0 +1,161 @@
+/**
+ * The live loop of a process: steps its tasks in turn until it is told to stop.
+ *
+ * A failure is met as it asks for (its disposition):
+ *
+ * | disposition | what happens                                                                       |
+ * | ----------- | ---------------------------------------------------------------------------------- |
+ * | retry       | the task is closed and taken over again, after 0.1 s, 0.2 s, ... up to 30 s, until it commits |
+ * | drop        | the task is closed and not touched again: another has it                            |
+ * | halt        | all tasks are closed and the failure is thrown; so is what is no failure of ours    |
+ *
+ * Told to stop, it lets the step that runs finish, commits what is pending of each task, and closes
+ * them. Whatever ends the process instead, nothing is lost or doubled: each task goes on from its
+ * last commit.
+ */
+import { setImmediate } from "node:timers/promises";
+import { type Disposition, ProcessingError, type Processor, type Task, type TaskId } from "@stagefold/processing";
+import type { Logger } from "./logger.ts";
+
+/** What the loop needs of a TaskSource. */
+export interface RunnableSource {
+  readonly id: TaskId;
+  open(signal: AbortSignal): Promise<RunnableTask>;
+}
+
+/** What the loop needs of an OpenTask. */
+export interface RunnableTask {
+  readonly task: Pick<Task, "step" | "commit" | "position">;
+  readonly processor: Pick<Processor, "inputs">;
+  close(): Promise<void>;
+}
+
+export interface RunOptions {
+  /** Aborted: stop. */
+  readonly signal: AbortSignal;
+  readonly logger: Logger;
+  /** ms, of any beginning, never going back: how long a failed task waits. */
+  readonly stopwatch: () => number;
+  /** Waits so many ms or until the signal is aborted: when no task has anything to do. */
+  readonly idle: (ms: number, signal: AbortSignal) => Promise<void>;
+}
+
+/** How long new input may wait when nothing else is going on. */
+const POLL_MS = 50;
+const FIRST_RETRY_MS = 100;
+const LONGEST_RETRY_MS = 30_000;
+
+interface Slot {
+  readonly source: RunnableSource;
+  readonly logger: Logger;
+  opened: RunnableTask | null;
+  /** Since the last commit. */
+  failures: number;
+  /** By the stopwatch. */
+  retryAt: number;
+  caughtUp: boolean;
+}
+
+/**
+ * Runs the tasks until the signal is aborted or another process has all of them. Throws the failure that halts
+ * it; all tasks are closed either way.
+ */
+export async function runTasks(sources: readonly RunnableSource[], options: RunOptions): Promise<void> {
+  const { signal, logger, stopwatch, idle } = options;
+  const slots = new Set<Slot>();
+  for (const source of sources) {
+    const task = `${source.id.group}.${source.id.partition}`;
+    const state = { opened: null, failures: 0, retryAt: Number.NEGATIVE_INFINITY, caughtUp: false };
+    slots.add({ source, logger: logger.child({ task }), ...state });
+  }
+  try {
+    while (!signal.aborted && slots.size > 0) {
+      let busy = false;
+      for (const slot of slots) {
+        if (signal.aborted) break;
+        if (slot.opened === null && stopwatch() < slot.retryAt) continue;
+        try {
+          if (await advance(slot, signal)) busy = true;
+        } catch (error) {
+          if (signal.aborted && slot.opened === null) break;
+          await meet(slot, error);
+        }
+        // An embedded log answers without the event loop: let signals and timers have their turn.
+        await setImmediate();
+      }
+      if (!busy && slots.size > 0) await idle(POLL_MS, signal);
+    }
+    for (const slot of slots) await leave(slot);
+  } finally {
+    for (const slot of slots) await close(slot);
+  }
+
+  async function meet(slot: Slot, error: unknown): Promise<void> {
+    await close(slot);
+    const disposition = dispositionOf(error);
+    if (disposition === "halt") {
+      slot.logger.error({ err: error }, "the task cannot go on");
+      throw error;
+    }
+    if (disposition === "drop") {
+      slots.delete(slot);
+      slot.logger.warn({ err: error }, "the task is left to another");
+      return;
+    }
+    const waitMs = Math.min(FIRST_RETRY_MS * 2 ** slot.failures, LONGEST_RETRY_MS);
+    slot.failures++;
+    slot.retryAt = stopwatch() + waitMs;
+    slot.logger.warn({ err: error, failures: slot.failures, waitMs }, "the task failed and is taken over again");
+  }
+}
+
+/** Opens the task or takes a step; whether there may be more to do at once. */
+async function advance(slot: Slot, signal: AbortSignal): Promise<boolean> {
+  if (slot.opened === null) {
+    slot.opened = await slot.source.open(signal);
+    slot.caughtUp = false;
+    slot.logger.info({ position: positionsOf(slot.opened) }, "task taken over");
+    return true;
+  }
+  const did = await slot.opened.task.step();
+  if (did === "committed") {
+    slot.failures = 0;
+    if (slot.logger.isLevelEnabled("debug")) slot.logger.debug({ position: positionsOf(slot.opened) }, "committed");
+  }
+  if (did === "idle" && !slot.caughtUp) {
+    slot.caughtUp = true;
+    slot.logger.info({ position: positionsOf(slot.opened) }, "caught up");
+  }
+  return did !== "idle";
+}
+
+/** Commits what is pending before the task is closed; a passing failure is left to who takes the task over. */
+async function leave(slot: Slot): Promise<void> {
+  if (slot.opened === null) return;
+  try {
+    await slot.opened.task.commit();
+    slot.logger.info({ position: positionsOf(slot.opened) }, "task left, all committed");
+  } catch (error) {
+    if (dispositionOf(error) === "halt") throw error;
+    slot.logger.warn({ err: error }, "task left at its last commit");
+  }
+}
+
+async function close(slot: Slot): Promise<void> {
+  const { opened } = slot;
+  slot.opened = null;
+  try {
+    await opened?.close();
+  } catch (error) {
+    // What is committed is safe; who takes the task over restores the rest.
+    slot.logger.warn({ err: error }, "the task could not be closed cleanly");
+  }
+}
+
+function dispositionOf(error: unknown): Disposition {
+  return error instanceof ProcessingError ? error.disposition : "halt";
+}
+
+function positionsOf({ task, processor }: RunnableTask): Record<string, number> {
+  return Object.fromEntries(processor.inputs.map((topic) => [topic, task.position(topic)]));
+}
