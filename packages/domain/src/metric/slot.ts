@@ -59,7 +59,9 @@ export function slotsOf(config: TenantConfig, scope: SlotScope): readonly Slot[]
 
   if (scope.measured) {
     for (const [s, stage] of funnel.stages.entries()) {
-      add("leads_reached", stage, "leads", { kind: "count", n: stageCount(s, "reached") });
+      if (!rolling || s === q || s === a) {
+        add("leads_reached", stage, "leads", { kind: "count", n: stageCount(s, "reached") });
+      }
       if (rolling) continue;
       add("stage_entries", stage, "leads", { kind: "count", n: stageCount(s, "entries") });
       add("stage_exits", stage, "leads", { kind: "count", n: stageCount(s, "exits") });

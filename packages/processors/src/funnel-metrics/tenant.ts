@@ -133,7 +133,7 @@ export class Tenant {
       if (this.zone.startOfDay(start) > clockNow) continue;
       if (clockBefore !== null && clockBefore >= this.zone.startOfDay(periodEndOf("MONTH", start))) continue;
       const segment = this.#targetSegment(target);
-      if (segment === undefined) continue;
+      if (segment === undefined || !segment.set.rowGrains.includes("MONTH")) continue;
       touchRow(segment, this.plan, "MONTH", start);
       this.touched.add(segment);
     }
