@@ -6,7 +6,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { metricRule, type SeriesRule, slaRule, stayRule } from "./key-series.ts";
-import { linesOf, type OutputRow, parseRow, textOf } from "./output-row.ts";
+import { type Lines, linesOf, type OutputRow, parseRow, textOf } from "./output-row.ts";
 
 /** What is left of the four topics. */
 export interface FoldedOutputs {
@@ -26,14 +26,33 @@ export interface FoldedOutputs {
 /** The newest record of each key, parsed when it is asked for. */
 type NewestRows = Iterable<readonly [string, OutputRow]>;
 
+/** What was published, topic by topic, in the order of publication along every key. */
+export interface PublishedLines {
+  readonly stays: Lines;
+  readonly breaches: Lines;
+  readonly metrics: Lines;
+  readonly deadLetters: Lines;
+}
+
 /** Reads a replay's folder. Throws where a file is missing or a line is no record of its kind. */
 export function foldOutputs(dir: string): FoldedOutputs {
-  const violations: string[] = [];
-  const stays = fold(join(dir, "lead-stays.ndjson"), "stayId", stayRule, violations);
-  const breaches = fold(join(dir, "sla-breaches.ndjson"), "clockId", slaRule, violations);
-  const metrics = fold(join(dir, "funnel-metrics.ndjson"), "metricId", metricRule, violations);
-  const deadLetters = linesOf(join(dir, "dead-letters.ndjson"));
   const summary = join(dir, "summary.json");
+  const published = {
+    stays: linesOf(join(dir, "lead-stays.ndjson")),
+    breaches: linesOf(join(dir, "sla-breaches.ndjson")),
+    metrics: linesOf(join(dir, "funnel-metrics.ndjson")),
+    deadLetters: linesOf(join(dir, "dead-letters.ndjson")),
+  };
+  return foldLines(published, existsSync(summary) ? parseRow(readFileSync(summary, "utf8")) : null);
+}
+
+/** Folds what was published. Throws where a line is no record of its kind. */
+export function foldLines(published: PublishedLines, summary: OutputRow | null): FoldedOutputs {
+  const violations: string[] = [];
+  const stays = fold(published.stays, "stayId", stayRule, violations);
+  const breaches = fold(published.breaches, "clockId", slaRule, violations);
+  const metrics = fold(published.metrics, "metricId", metricRule, violations);
+  const { deadLetters } = published;
   return {
     stays: new Map([...stays].filter(([, row]) => row.withdrawn !== true)),
     breaches: new Map(breaches),
@@ -43,13 +62,12 @@ export function foldOutputs(dir: string): FoldedOutputs {
       },
     },
     deadLetters: Array.from({ length: deadLetters.count }, (_, index) => deadLetters.rowAt(index)),
-    summary: existsSync(summary) ? parseRow(readFileSync(summary, "utf8")) : null,
+    summary,
     violations,
   };
 }
 
-function fold<S>(file: string, keyField: string, rule: SeriesRule<S>, violations: string[]): NewestRows {
-  const lines = linesOf(file);
+function fold<S>(lines: Lines, keyField: string, rule: SeriesRule<S>, violations: string[]): NewestRows {
   const newest = new Map<string, number>();
   const states = new Map<string, S>();
   for (let index = 0; index < lines.count; index += 1) {

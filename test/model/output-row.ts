@@ -39,6 +39,11 @@ export function linesOf(file: string): Lines {
   };
 }
 
+/** Rows that are there already. */
+export function linesIn(rows: readonly OutputRow[]): Lines {
+  return { count: rows.length, rowAt: (index) => rows[index] as OutputRow };
+}
+
 /** The text of a field that must be one. Throws where it is not. */
 export function textOf(row: OutputRow, field: string): string {
   const value = row[field];

@@ -80,12 +80,14 @@ export function createSimulatedLog(disk: SimulatedDisk, behaviour: SimulatedLogB
       get lastMark() {
         return lastMark;
       },
-      async commit(outputs: readonly OutRecord[], mark: CommitMark) {
+      async commit(outputs: Iterable<OutRecord>, mark: CommitMark) {
         at("commit");
         if (isClosed) throw new Error(`the session of ${name} is closed`);
         if (epochs.get(name) !== epoch) throw new FencedError(task);
-        validate(outputs);
-        write(outputs);
+        // Outputs come once, and may fail on the way: only when all are there is anything written.
+        const records = [...outputs];
+        validate(records);
+        write(records);
         marks.set(name, structuredClone(mark));
         at("committed");
         lastMark = mark;
