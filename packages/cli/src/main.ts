@@ -1,22 +1,65 @@
 #!/usr/bin/env node
 /** The `stagefold` executable. Exit codes: 0 done, 2 a bad option or configuration, 1 anything else. */
+import { readFileSync } from "node:fs";
 import { ConfigError } from "@stagefold/config";
 import { Command, CommanderError } from "commander";
+import { checkConfigCommand } from "./command/check-config.ts";
+import { deadLettersCommand } from "./command/dead-letters.ts";
+import { demoCommand } from "./command/demo.ts";
 import { replayCommand } from "./command/replay.ts";
 import { runCommand } from "./command/run.ts";
+import { verifyCommand } from "./command/verify.ts";
+import { FolderRefusedError } from "./embedded/data-folder.ts";
+import { endWithReader } from "./terminal/write-out.ts";
 
 const program = new Command("stagefold")
   .description("Computes the MQL and SQL reports, SLA breaches and funnel metrics from lead-stage events.")
+  .version(ownVersion(), "-V, --version", "print the version")
+  .helpOption("-h, --help", "print help")
+  .helpCommand("help [command]", "print help for a command")
   .showHelpAfterError("(stagefold --help and stagefold COMMAND --help say more)")
-  .exitOverride();
-program.addCommand(replayCommand());
-program.addCommand(runCommand());
-for (const command of program.commands) command.exitOverride().copyInheritedSettings(program);
+  .addHelpText(
+    "after",
+    `
+Examples:
+  stagefold demo
+  stagefold check-config stagefold.yaml
+  stagefold replay events.ndjson --config stagefold.yaml --out out
+  stagefold COMMAND --help
 
+Exit codes: 0 done, 2 a bad option or configuration, 1 anything else.`,
+  );
+for (const command of [
+  demoCommand(),
+  replayCommand(),
+  runCommand(),
+  checkConfigCommand(),
+  verifyCommand(),
+  deadLettersCommand(),
+])
+  program.addCommand(command);
+inherit(program);
+
+endWithReader();
 try {
-  await program.parseAsync();
+  if (process.argv.length <= 2) program.outputHelp();
+  else await program.parseAsync();
 } catch (error) {
   process.exitCode = exitCodeOf(error);
+}
+
+/** Errors are thrown, and hints given, by every command alike. */
+function inherit(parent: Command): void {
+  parent.exitOverride();
+  for (const command of parent.commands) {
+    command.copyInheritedSettings(parent);
+    inherit(command);
+  }
+}
+
+function ownVersion(): string {
+  const file = new URL("../package.json", import.meta.url);
+  return (JSON.parse(readFileSync(file, "utf8")) as { readonly version: string }).version;
 }
 
 function exitCodeOf(error: unknown): number {
@@ -28,5 +71,5 @@ function exitCodeOf(error: unknown): number {
   }
   process.stderr.write(`stagefold: ${error instanceof Error ? error.message : String(error)}\n`);
   if (process.env.STAGEFOLD_DEBUG !== undefined && error instanceof Error) process.stderr.write(`${error.stack}\n`);
-  return 1;
+  return error instanceof FolderRefusedError ? 2 : 1;
 }

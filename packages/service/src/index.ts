@@ -1,5 +1,5 @@
 export { DataFolderError } from "./embedded/data-folder-error.ts";
-export { logFileOf, openFolderLog } from "./embedded/embedded-folder.ts";
+export { logFileOf, openFolderLog, storeFileOf } from "./embedded/embedded-folder.ts";
 export { type EmbeddedTasksOptions, metricsTasks, trackerTasks } from "./embedded/embedded-tasks.ts";
 export { runEmbedded, type TasksOf } from "./embedded/run-embedded.ts";
 export { LOG_LEVELS, type LogLevel } from "./environment.ts";

@@ -1,6 +1,7 @@
 import { performance } from "node:perf_hooks";
 import { loadConfig } from "@stagefold/config";
 import { Command, InvalidArgumentError } from "commander";
+import { replayInto } from "../embedded/data-folder.ts";
 import { replay } from "../embedded/replay.ts";
 import { createProgress } from "../terminal/progress.ts";
 import { warn } from "../terminal/warn.ts";
@@ -31,21 +32,28 @@ export function replayCommand(): Command {
       instant,
     )
     .option("--partitions <n>", "partitions of the embedded log, 1 to 256", partitions, 1)
-    .option("--data <folder>", "keep log and stores here (for verify and dead-letters); must not exist")
+    .option("--data <folder>", "keep log and stores here (for verify and dead-letters); a new folder, or an empty one")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  stagefold replay events.ndjson --config stagefold.yaml --out out\n" +
+        "  stagefold replay leads.ndjson.gz spend.ndjson --config stagefold.yaml --out out --until 2026-07-01T00:00:00Z\n" +
+        "  cat *.ndjson | stagefold replay - --config stagefold.yaml --out out --data data",
+    )
     .action(async (files: string[], flags: ReplayFlags) => {
       const config = loadConfig(flags.config);
-      await replay({
+      const options = {
         files,
         config,
         out: flags.out,
         until: flags.until ?? null,
         partitions: flags.partitions,
-        data: flags.data ?? null,
         wallClock: Date.now,
         stopwatch: () => performance.now(),
         progress: createProgress(process.stderr, () => performance.now()),
         warn,
-      });
+      };
+      if (flags.data === undefined) await replay({ ...options, data: null });
+      else await replayInto(flags.data, options);
     });
 }
 

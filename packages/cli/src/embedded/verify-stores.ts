@@ -1,0 +1,78 @@
+/** Whether the stores of a data folder stand where the log says that their tasks stand, and hold what they should. */
+import { existsSync } from "node:fs";
+import type { CommitMark, Store, TaskId } from "@stagefold/processing";
+import { LEAD_TRACKER } from "@stagefold/processors";
+import { storeFileOf } from "@stagefold/service";
+import { openSqliteStore } from "@stagefold/sqlite-store";
+import type { Findings } from "./verify-findings.ts";
+
+/**
+ * Compares the store of `task` with its mark in the log, and the leads in it with those in the same store of
+ * `recomputed`, another folder.
+ */
+export function verifyStore(
+  folder: string,
+  recomputed: string,
+  task: TaskId,
+  mark: CommitMark | null,
+  findings: Findings,
+): void {
+  const name = `store ${task.group}-${task.partition}`;
+  const file = storeFileOf(folder, task);
+  if (!existsSync(file)) {
+    findings.differs(`${name} is missing: the next command that writes to the folder makes it anew from the log`);
+    return;
+  }
+  let store: Store;
+  try {
+    store = openSqliteStore(file);
+  } catch (error) {
+    findings.differs(`${name} cannot be opened: ${(error as Error).message}`);
+    return;
+  }
+  try {
+    verifyMark(name, store, mark, findings);
+    if (task.group === LEAD_TRACKER) verifyLeads(name, store, storeFileOf(recomputed, task), findings);
+  } catch (error) {
+    findings.differs(`${name} cannot be read: ${(error as Error).message}`);
+  } finally {
+    store.close();
+  }
+}
+
+function verifyMark(name: string, store: Store, mark: CommitMark | null, findings: Findings): void {
+  const saved = JSON.parse(store.meta("mark") ?? "null") as CommitMark | null;
+  const [stands, should] = [placeOf(saved), placeOf(mark)];
+  if (stands !== should) findings.differs(`${name} stands at ${stands}, the log at ${should}`);
+}
+
+function placeOf(mark: CommitMark | null): string {
+  if (mark === null) return "nothing";
+  const positions = Object.entries(mark.positions).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `commit ${mark.commitNumber}, clock ${mark.clock}, ${positions.map(([topic, at]) => `${topic} ${at}`).join(", ")}`;
+}
+
+function verifyLeads(name: string, store: Store, recomputedFile: string, findings: Findings): void {
+  const recomputed = openSqliteStore(recomputedFile);
+  try {
+    const [was, is] = [store.table("lead"), recomputed.table("lead")];
+    const [wasNumbers, isNumbers] = [store.dictionary("lead"), recomputed.dictionary("lead")];
+    let compared = 0;
+    for (const [lead, number] of isNumbers.entries("")) {
+      compared++;
+      const held = wasNumbers.get(lead);
+      const row = held === undefined ? undefined : was.get(held);
+      if (!sameBytes(row, is.get(number))) findings.differs(`${name}: lead ${lead} is not what its events make it`);
+    }
+    for (const [lead] of wasNumbers.entries(""))
+      if (isNumbers.get(lead) === undefined) findings.differs(`${name}: lead ${lead} has no events`);
+    findings.compared(`leads in ${name}`, compared);
+  } finally {
+    recomputed.close();
+  }
+}
+
+function sameBytes(a: Uint8Array | undefined, b: Uint8Array | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  return Buffer.compare(a, b) === 0;
+}
