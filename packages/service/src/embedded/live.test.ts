@@ -1,5 +1,5 @@
 /** Processors live on an embedded log, by a clock that moves a second whenever they have nothing to do. */
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type AvroRecord, createAvroCodec, EMBEDDED_SCHEMA_IDS } from "@stagefold/codec";
@@ -136,5 +136,19 @@ describe("live", () => {
     const stays = await published(LEAD_STAYS, "LeadStageStay");
     expect(failures).toBeLessThanOrEqual(0);
     expect(stays.map(({ record }) => record.leadId)).toEqual(["lead-1", "lead-2"]);
+  });
+
+  it("can be stopped while it rebuilds a lost store, and rebuilds it the next time", async () => {
+    await run(60, { 5: () => enters("lead-1", "MQL") });
+    rmSync(join(folder, "stores"), { recursive: true });
+    mkdirSync(join(folder, "stores"));
+    const options = { folder, config, partitions: 1, wallClock: clock.now, replay: false, clockLimit: null };
+    const [source] = trackerTasks(log, options);
+
+    await expect(source?.open(AbortSignal.abort(new Error("stopping")))).rejects.toThrow("stopping");
+    await run(110, {});
+
+    expect((await published(SLA_BREACHES, "SlaBreachEvent")).map(({ record }) => record.kind)).toEqual(["BREACHED"]);
+    expect(await published(LEAD_STAYS, "LeadStageStay")).toHaveLength(1);
   });
 });
