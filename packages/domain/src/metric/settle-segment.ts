@@ -139,8 +139,8 @@ function settleRow(
     const same =
       now !== null &&
       was !== null &&
-      (slot.making.kind === "pace" && !by.tellPace
-        ? was.n === now.n && contextBefore?.target(slot.making.stage) === contextNow.target(slot.making.stage)
+      (slot.making.kind === "pace" && contextBefore !== null
+        ? samePace(slot.making.stage, was, now, contextBefore, contextNow, by.tellPace)
         : sameValue(was, now));
     settleSlot(
       held,
@@ -153,6 +153,22 @@ function settleRow(
       (value, status) => tell({ segment, grain: held.grain, start: held.start, end: held.end, slot, value, status }),
     );
   }
+}
+
+/**
+ * Whether the pace last told still stands. It may have been told at any clock up to `clockBefore`, so until the month
+ * is over being the same as then says nothing.
+ */
+function samePace(
+  stage: string,
+  was: MetricValue,
+  now: MetricValue,
+  before: ValueContext,
+  after: ValueContext,
+  tellPace: boolean,
+): boolean {
+  if (tellPace && before.elapsedMs < before.totalMs) return false;
+  return was.n === now.n && before.target(stage) === after.target(stage);
 }
 
 interface Phase {
