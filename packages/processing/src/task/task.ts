@@ -102,7 +102,15 @@ export class Task {
    */
   async step(): Promise<StepResult> {
     return this.#guarded(async () => {
+      const wasCaughtUp = this.#caughtUp;
       const read = await this.#readBatch();
+      if (this.#caughtUp && !wasCaughtUp && this.#hasRead) {
+        // What was read as history is published as history: at history's clock, and not as news.
+        this.#caughtUp = false;
+        await this.#commit(false);
+        this.#caughtUp = true;
+        return "committed";
+      }
       if (this.#commitIsDue(read)) {
         await this.#commit(false);
         return "committed";
