@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { murmur2, partitionOf } from "./partitioner.ts";
 
-const utf8 = new TextEncoder();
+const ascii = (text: string): Uint8Array => Uint8Array.from(text, (character) => character.charCodeAt(0));
 
 describe("partitionOf", () => {
   // The hashes that Kafka's own tests expect of its Java client.
@@ -13,12 +13,12 @@ describe("partitionOf", () => {
     ["lkjh234lh9fiuh90y23oiuhsafujhadof229phr9h19h89h8", -58897971],
     ["abc", 479470107],
   ])("hashes %s as the Java client does", (key, hash) => {
-    expect(murmur2(utf8.encode(key))).toBe(hash);
+    expect(murmur2(ascii(key))).toBe(hash);
   });
 
   it("gives a partition that exists, whatever the hash's sign", () => {
-    expect(partitionOf(utf8.encode("foobar"), 12)).toBe((-790332482 & 0x7fffffff) % 12);
-    expect(partitionOf(utf8.encode("abc"), 12)).toBe(479470107 % 12);
-    expect(partitionOf(utf8.encode("abc"), 1)).toBe(0);
+    expect(partitionOf(ascii("foobar"), 12)).toBe((-790332482 & 0x7fffffff) % 12);
+    expect(partitionOf(ascii("abc"), 12)).toBe(479470107 % 12);
+    expect(partitionOf(ascii("abc"), 1)).toBe(0);
   });
 });
