@@ -26,9 +26,9 @@ export async function exportTopics(
         }
       }
     }
-    files.finish();
+    await files.finish();
   } catch (error) {
-    files.discard();
+    await files.discard();
     throw error;
   }
   return files.deadLetters;

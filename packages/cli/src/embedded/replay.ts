@@ -62,7 +62,7 @@ export async function replay(options: ReplayOptions): Promise<ReplaySummary> {
       const read = await ingestAll(pipeline, options, bytes);
       progress.stage("processing", await inputRecords(pipeline, partitions));
       const until = await runToEnd(pipeline, options.until, wallClock, () => showProcessed(pipeline, progress));
-      files.finish();
+      await files.finish();
       const seconds = (stopwatch() - startedAt) / 1000;
       const summary: ReplaySummary = {
         read,
@@ -78,7 +78,7 @@ export async function replay(options: ReplayOptions): Promise<ReplaySummary> {
       await pipeline.close();
     }
   } finally {
-    files.discard();
+    await files.discard();
     progress.end();
     if (options.data === null) rmSync(folder, { recursive: true, force: true });
   }

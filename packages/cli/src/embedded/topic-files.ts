@@ -12,14 +12,8 @@ import {
   formatWithdrawnStay,
 } from "@stagefold/codec";
 import type { OutRecord } from "@stagefold/processing";
-import {
-  DEAD_LETTERS,
-  FUNNEL_METRICS,
-  HEADER,
-  LEAD_STAYS,
-  Publication,
-  SLA_BREACHES,
-} from "@stagefold/processors";
+import { DEAD_LETTERS, FUNNEL_METRICS, HEADER, LEAD_STAYS, Publication, SLA_BREACHES } from "@stagefold/processors";
+import { FileWriter } from "./file-writer.ts";
 import { LineFile } from "./line-file.ts";
 
 /** The topics that are written. */
@@ -33,17 +27,19 @@ export interface TopicFiles {
   write(topic: string, record: Written): void;
   /** By reason, the dead letters written. */
   readonly deadLetters: Readonly<Record<string, number>>;
-  /** Puts all files in their places. */
-  finish(): void;
-  /** Takes them back. */
-  discard(): void;
+  /** Puts all files, whole, in their places. */
+  finish(): Promise<void>;
+  /** Takes back what is not in its place. */
+  discard(): Promise<void>;
 }
 
 /** Begins the files in `folder`, which exists. */
 export function openTopicFiles(folder: string): TopicFiles {
   const codec = createAvroCodec(EMBEDDED_SCHEMA_IDS);
   const deadLetters: Record<string, number> = {};
-  const files = new Map(EXPORTED.map((topic) => [topic, new LineFile(join(folder, `${topic}.ndjson`))]));
+  const writer = new FileWriter();
+  const files = new Map(EXPORTED.map((topic) => [topic, new LineFile(join(folder, `${topic}.ndjson`), writer)]));
+  let finished = false;
   return {
     deadLetters,
     write(topic, record) {
@@ -57,11 +53,16 @@ export function openTopicFiles(folder: string): TopicFiles {
         file.line(lineOf(record, codec));
       }
     },
-    finish() {
-      for (const file of files.values()) file.finish();
+    async finish() {
+      for (const file of files.values()) file.flush();
+      await writer.finish();
+      for (const file of files.values()) file.place();
+      finished = true;
     },
-    discard() {
-      for (const file of files.values()) file.discard();
+    async discard() {
+      if (finished) return;
+      await writer.discard();
+      for (const file of files.values()) file.remove();
     },
   };
 }

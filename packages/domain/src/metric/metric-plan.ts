@@ -6,7 +6,7 @@
 import type { Dimension, Grain, MetricName, TenantConfig, VelocityPair } from "../config/config.ts";
 import { METRICS } from "../config/config.ts";
 import { countedVelocities, velocitySubject } from "../lead/lead-facts.ts";
-import { CALENDAR_GRAINS, isRolling } from "../period/grain.ts";
+import { CALENDAR_GRAINS, isRolling, type RollingGrain } from "../period/grain.ts";
 import { COUNT_FIELDS, SLA_FIELDS, velocitySketch } from "./row-layout.ts";
 import type { Slot } from "./slot.ts";
 import { slotsOf } from "./slot.ts";
@@ -36,7 +36,7 @@ export interface PlannedSet {
   /** By row grain: what is published of such a row. */
   readonly slots: ReadonlyMap<Grain, readonly Slot[]>;
   /** The rolling grains published, and what of them. Their bits of "was published" follow those of the DAY row. */
-  readonly rolling: readonly Grain[];
+  readonly rolling: readonly RollingGrain[];
   readonly rollingSlots: readonly Slot[];
   /** Whether the day's population is published. */
   readonly population: boolean;

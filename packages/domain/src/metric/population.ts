@@ -7,8 +7,8 @@
 import type { MetricPlan } from "./metric-plan.ts";
 import type { PeriodRow } from "./period-row.ts";
 import { COUNT_FIELDS, stageCount } from "./row-layout.ts";
-import type { HeldRow, Segment } from "./segment.ts";
-import { publishedRow, touchRow } from "./segment.ts";
+import type { Segment } from "./segment.ts";
+import { publishedRow, rowsOf, touchRow } from "./segment.ts";
 
 /** By stage; null: the day had not begun. */
 export interface DayPopulation {
@@ -32,7 +32,7 @@ export function settlePopulation(
   dayBefore: number | null,
   dayNow: number,
 ): ReadonlyMap<number, DayPopulation> {
-  const rows = segment.rows.get("DAY") as Map<number, HeldRow>;
+  const rows = rowsOf(segment, "DAY");
   const told = new Map<number, DayPopulation>();
   if (rows.size === 0) return told;
   let first = Number.POSITIVE_INFINITY;

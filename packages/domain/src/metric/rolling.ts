@@ -14,8 +14,8 @@ import type { MetricPlan } from "./metric-plan.ts";
 import type { PeriodRow } from "./period-row.ts";
 import { emptyRow } from "./period-row.ts";
 import { stageCount } from "./row-layout.ts";
-import type { HeldRow, Segment } from "./segment.ts";
-import { publishedRow } from "./segment.ts";
+import type { Segment } from "./segment.ts";
+import { publishedRow, rowsOf } from "./segment.ts";
 
 /** Running sums over the days from `first`; index i is of the days before `first + i`. */
 export interface WindowSums {
@@ -35,7 +35,7 @@ export function windowSums(
   last: number,
   state: "present" | "published",
 ): WindowSums {
-  const rows = segment.rows.get("DAY") as Map<number, HeldRow>;
+  const rows = rowsOf(segment, "DAY");
   const size = last - first + 2;
   const reached = plan.stages.map(() => new Float64Array(size));
   const lagCounts = new Float64Array(plan.lagSketch === null ? 0 : size);

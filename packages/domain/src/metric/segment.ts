@@ -6,11 +6,14 @@
  * (`before`), and `settleSegment` publishes the difference.
  */
 import type { Grain } from "../config/config.ts";
-import { periodEndOf, periodStartOf } from "../period/period.ts";
+import { GRAINS } from "../period/grain.ts";
+import { periodEndOf } from "../period/period.ts";
+import { periodStartsOf } from "../period/period-starts.ts";
 import type { Sketch } from "../sketch/sketch.ts";
 import type { MetricPlan, PlannedSet } from "./metric-plan.ts";
 import type { PeriodRow } from "./period-row.ts";
 import { emptyRow } from "./period-row.ts";
+import type { Seen } from "./seen.ts";
 import type { SpendSeries } from "./spend-series.ts";
 
 /** The values of a segment's dimensions: null where it is not broken down by it, `(none)` where leads have none. */
@@ -31,8 +34,8 @@ export interface HeldRow {
   readonly row: PeriodRow;
   /** What it was at the last commit: undefined where it has not changed since, null where it was not there. */
   before: PeriodRow | null | undefined;
-  /** By slot (of a DAY row the rolling ones follow): whether it was ever published. */
-  readonly seen: boolean[];
+  /** The slots ever published; of a DAY row the rolling ones follow its own. */
+  readonly seen: Seen;
   /** More may have been published of it than `seen` says: it was rebuilt from the log in fewer commits than before. */
   uncertain: boolean;
   /** To be looked at when the commit is settled. */
@@ -41,17 +44,27 @@ export interface HeldRow {
   unsaved: boolean;
 }
 
+/** The rows of one grain, by first day of the period. */
+export interface GrainRows {
+  readonly grain: Grain;
+  readonly rows: Map<number, HeldRow>;
+}
+
 export interface Segment {
   readonly number: number;
   readonly set: PlannedSet;
   readonly values: SegmentValues;
-  /** By row grain, then first day of the period. */
-  readonly rows: ReadonlyMap<Grain, Map<number, HeldRow>>;
+  /** In the order of the set's `rowGrains`. */
+  readonly grains: readonly GrainRows[];
   readonly touched: HeldRow[];
   spend: SpendSeries;
   /** At the last commit. */
   spendBefore: SpendSeries;
 }
+
+const NO_ROWS: ReadonlyMap<number, HeldRow> = new Map();
+/** Of a calendar grain, its place in CALENDAR_GRAINS, with which GRAINS begins. */
+const GRAIN_INDEX = Object.fromEntries(GRAINS.map((grain, i) => [grain, i])) as Readonly<Record<Grain, number>>;
 
 /** A segment without rows. */
 export function newSegment(number: number, set: PlannedSet, values: SegmentValues, spend: SpendSeries): Segment {
@@ -59,22 +72,32 @@ export function newSegment(number: number, set: PlannedSet, values: SegmentValue
     number,
     set,
     values,
-    rows: new Map(set.rowGrains.map((grain) => [grain, new Map<number, HeldRow>()])),
+    grains: set.rowGrains.map((grain) => ({ grain, rows: new Map<number, HeldRow>() })),
     touched: [],
     spend,
     spendBefore: spend,
   };
 }
 
-/** The row of the period that begins on `start`, made where there is none; to be settled. */
+/** The segment's rows of a grain; none where the set does not keep it. */
+export function rowsOf(segment: Segment, grain: Grain): ReadonlyMap<number, HeldRow> {
+  return segment.grains.find((of) => of.grain === grain)?.rows ?? NO_ROWS;
+}
+
+/** The row of the period of one of the set's grains that begins on `start`, made where there is none; to be settled. */
 export function touchRow(segment: Segment, plan: MetricPlan, grain: Grain, start: number): HeldRow {
-  const rows = segment.rows.get(grain) as Map<number, HeldRow>;
-  let held = rows.get(start);
+  const of = segment.grains.find((rows) => rows.grain === grain);
+  if (of === undefined) throw new RangeError(`no rows of ${grain} are kept for [${segment.set.dimensions.join()}]`);
+  return touch(segment, plan, of, start);
+}
+
+function touch(segment: Segment, plan: MetricPlan, of: GrainRows, start: number): HeldRow {
+  let held = of.rows.get(start);
   if (held === undefined) {
     held = {
-      grain,
+      grain: of.grain,
       start,
-      end: periodEndOf(grain, start),
+      end: periodEndOf(of.grain, start),
       row: emptyRow(plan.countSize, plan.sketchSize),
       before: null,
       seen: [],
@@ -82,7 +105,7 @@ export function touchRow(segment: Segment, plan: MetricPlan, grain: Grain, start
       touched: false,
       unsaved: true,
     };
-    rows.set(start, held);
+    of.rows.set(start, held);
   }
   if (!held.touched) {
     held.touched = true;
@@ -91,18 +114,15 @@ export function touchRow(segment: Segment, plan: MetricPlan, grain: Grain, start
   return held;
 }
 
-/** As `touchRow`, for a row that is about to be changed: what it was is kept beside it. */
-export function changeRow(segment: Segment, plan: MetricPlan, grain: Grain, start: number): PeriodRow {
-  const held = touchRow(segment, plan, grain, start);
-  if (held.before === undefined) held.before = copyRow(held.row);
-  held.unsaved = true;
-  return held.row;
-}
-
-/** The rows, one of each grain kept, of the periods that hold `day`, about to be changed. */
-export function changeRowsOf(segment: Segment, plan: MetricPlan, day: number): PeriodRow[] {
-  const fiscal = plan.config.fiscalYearStartMonth;
-  return segment.set.rowGrains.map((grain) => changeRow(segment, plan, grain, periodStartOf(grain, day, fiscal)));
+/** Changes the rows, one of each grain kept, of the periods that hold `day`; what they were is kept beside them. */
+export function changeRows(segment: Segment, plan: MetricPlan, day: number, change: (row: PeriodRow) => void): void {
+  const starts = periodStartsOf(day, plan.config.fiscalYearStartMonth);
+  for (const of of segment.grains) {
+    const held = touch(segment, plan, of, starts[GRAIN_INDEX[of.grain]] as number);
+    if (held.before === undefined) held.before = copyRow(held.row);
+    held.unsaved = true;
+    change(held.row);
+  }
 }
 
 /** What the row was at the last commit; null: not there. */

@@ -24,8 +24,9 @@ import type { PeriodRow } from "./period-row.ts";
 import type { DayPopulation } from "./population.ts";
 import { settlePopulation } from "./population.ts";
 import { scratchRow, windowLagDays, windowRow, windowSums } from "./rolling.ts";
+import { isSeen, markSeen } from "./seen.ts";
 import type { HeldRow, Segment } from "./segment.ts";
-import { publishedRow, touchRow } from "./segment.ts";
+import { publishedRow, rowsOf, touchRow } from "./segment.ts";
 import type { Slot } from "./slot.ts";
 import { changedDays } from "./spend-series.ts";
 import type { TargetTable } from "./target-table.ts";
@@ -104,8 +105,9 @@ function touchForSpend(segment: Segment, plan: MetricPlan): void {
   if (days.length === 0) return;
   const fiscal = plan.config.fiscalYearStartMonth;
   const lag = plan.config.lag;
-  for (const rows of segment.rows.values())
-    for (const held of rows.values()) touchRow(segment, plan, held.grain, held.start);
+  for (const { grain, rows } of segment.grains) {
+    for (const start of rows.keys()) touchRow(segment, plan, grain, start);
+  }
   for (const grain of segment.set.rowGrains) {
     for (const day of days) {
       touchRow(segment, plan, grain, periodStartOf(grain, day, fiscal));
@@ -142,16 +144,10 @@ function settleRow(
       (slot.making.kind === "pace" && contextBefore !== null
         ? samePace(slot.making.stage, was, now, contextBefore, contextNow, by.tellPace)
         : sameValue(was, now));
-    settleSlot(
-      held,
-      i,
-      phase,
-      now,
-      was,
-      same,
-      () => emptiedValue(slot.making, contextNow),
-      (value, status) => tell({ segment, grain: held.grain, start: held.start, end: held.end, slot, value, status }),
-    );
+    const status = statusToTell(held, i, phase, now, was, same);
+    if (status === null) continue;
+    const value = now ?? emptiedValue(slot.making, contextNow);
+    tell({ segment, grain: held.grain, start: held.start, end: held.end, slot, value, status });
   }
 }
 
@@ -183,27 +179,26 @@ function phaseOf(closesAt: number, by: Settlement): Phase {
   };
 }
 
-function settleSlot(
+/** With what status a slot's value is told, null where there is nothing to tell; from then on it counts as seen. */
+function statusToTell(
   held: HeldRow,
-  index: number,
+  slot: number,
   { closedBefore, closedNow }: Phase,
   now: MetricValue | null,
   was: MetricValue | null,
   same: boolean,
-  emptied: () => MetricValue,
-  tell: (value: MetricValue, status: Told["status"]) => void,
-): void {
-  const seen = held.seen[index] === true;
+): Told["status"] | null {
+  const seen = isSeen(held.seen, slot);
   const closing = closedNow && !closedBefore;
   if (now === null) {
-    if (!seen || (was === null && !closing)) return;
-  } else if (seen && same && !closing) return;
-  const finalTold = closedBefore && (seen || held.uncertain);
-  tell(now ?? emptied(), !closedNow ? "PROVISIONAL" : finalTold ? "RESTATED" : "FINAL");
+    if (!seen || (was === null && !closing)) return null;
+  } else if (seen && same && !closing) return null;
   if (!seen) {
-    held.seen[index] = true;
+    markSeen(held.seen, slot);
     held.unsaved = true;
   }
+  if (!closedNow) return "PROVISIONAL";
+  return closedBefore && (seen || held.uncertain) ? "RESTATED" : "FINAL";
 }
 
 function contextOf(
@@ -245,7 +240,7 @@ function settleRolling(
   tell: (told: Told) => void,
 ): void {
   const { plan, zone } = by;
-  const rows = segment.rows.get("DAY") as Map<number, HeldRow>;
+  const rows = rowsOf(segment, "DAY");
   const days = daysToSettle(segment, rows, dayBefore, dayNow);
   if (days.length === 0) return;
   const first = (days[0] as number) - REACH;
@@ -261,37 +256,27 @@ function settleRolling(
     const begun = dayBefore !== null && day <= dayBefore;
     const phase = phaseOf(zone.startOfDay(end) + by.graceMs, by);
     let held = rows.get(day);
-    segment.set.rolling.forEach((grain, g) => {
-      const rolling = grain as RollingGrain;
-      const start = day - rollingDaysOf(rolling) + 1;
-      const rowNow = windowRow(present, rolling, day, scratchNow);
-      const contextNow = windowContext(start, end, segment.spend, by, windowLagDays(present, plan, rolling, day));
-      const rowWas = begun ? windowRow(published, rolling, day, scratchWas) : null;
-      const contextWas = windowContext(
-        start,
-        end,
-        segment.spendBefore,
-        by,
-        windowLagDays(published, plan, rolling, day),
-      );
-      slots.forEach((slot, i) => {
+    for (let g = 0; g < segment.set.rolling.length; g++) {
+      const grain = segment.set.rolling[g] as RollingGrain;
+      const start = day - rollingDaysOf(grain) + 1;
+      const rowNow = windowRow(present, grain, day, scratchNow);
+      const contextNow = windowContext(start, end, segment.spend, by, windowLagDays(present, plan, grain, day));
+      const rowWas = begun ? windowRow(published, grain, day, scratchWas) : null;
+      const lagWas = begun ? windowLagDays(published, plan, grain, day) : null;
+      const contextWas = windowContext(start, end, segment.spendBefore, by, lagWas);
+      for (let i = 0; i < slots.length; i++) {
+        const slot = slots[i] as Slot;
         const now = metricValue(slot.making, rowNow, contextNow);
         const was = rowWas === null ? null : metricValue(slot.making, rowWas, contextWas);
-        if (now === null && held === undefined) return;
+        if (now === null && held === undefined) continue;
         held ??= touchRow(segment, plan, "DAY", day);
         const same = now !== null && was !== null && sameValue(was, now);
-        settleSlot(
-          held,
-          offset + g * slots.length + i,
-          phase,
-          now,
-          was,
-          same,
-          () => emptiedValue(slot.making, contextNow),
-          (value, status) => tell({ segment, grain, start, end, slot, value, status }),
-        );
-      });
-    });
+        const status = statusToTell(held, offset + g * slots.length + i, phase, now, was, same);
+        if (status === null) continue;
+        const value = now ?? emptiedValue(slot.making, contextNow);
+        tell({ segment, grain, start, end, slot, value, status });
+      }
+    }
     if (held?.unsaved === true) touchRow(segment, plan, "DAY", day);
   }
 }

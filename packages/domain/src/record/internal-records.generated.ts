@@ -14,7 +14,7 @@ export interface FunnelDelta {
   /** Rows of 8: distribution (0 time in stage, 1 velocity, 2 SLA response), subject, day, channel, campaignId, ownerId, value in ms, weight. */
   readonly samples: readonly Long[];
 }
-/** The clock of a lead-tracker task at a commit, sent to every partition of stagefold-internal-funnel-deltas after what the commit changed. Key: the task's partition. */
+/** The clock of a lead-tracker task at a commit, sent to every partition of stagefold-internal-funnel-deltas after what the commit changed. No key, by which it is told from what changed. */
 export interface TaskClock {
   readonly type: "TaskClock";
   /** The task's partition. */

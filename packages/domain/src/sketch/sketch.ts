@@ -21,9 +21,9 @@ export interface Sketch {
   /** What the exact sum is more than `sum`; 0 below 2^53. Stored with it, so that what grew can shrink exactly. */
   sumRest: number;
   /** Ascending, see `bucketOf`. */
-  readonly buckets: number[];
+  buckets: number[];
   /** By index of `buckets`, none 0. */
-  readonly weights: number[];
+  weights: number[];
 }
 
 /** A sketch of nothing. */
@@ -45,8 +45,8 @@ export function addBucket(sketch: Sketch, bucket: number, weight: number): void 
   const i = indexOf(buckets, bucket);
   sketch.count += weight;
   if (buckets[i] !== bucket) {
-    buckets.splice(i, 0, bucket);
-    weights.splice(i, 0, weight);
+    sketch.buckets = inserted(buckets, i, bucket);
+    sketch.weights = inserted(weights, i, weight);
     return;
   }
   const sum = (weights[i] as number) + weight;
@@ -56,6 +56,22 @@ export function addBucket(sketch: Sketch, bucket: number, weight: number): void 
     buckets.splice(i, 1);
     weights.splice(i, 1);
   }
+}
+
+/** Up to this length an array is made anew for each value, to its size: engines give a growing one room for many more. */
+const EXACT_LENGTH = 32;
+
+function inserted(values: number[], at: number, value: number): number[] {
+  const { length } = values;
+  if (length >= EXACT_LENGTH) {
+    values.splice(at, 0, value);
+    return values;
+  }
+  const longer = new Array<number>(length + 1);
+  for (let i = 0; i < at; i++) longer[i] = values[i] as number;
+  longer[at] = value;
+  for (let i = at; i < length; i++) longer[i + 1] = values[i] as number;
+  return longer;
 }
 
 /** Adds to the sum alone, exactly. */

@@ -3,7 +3,7 @@
  * and which slots were ever published. Avro's primitives.
  */
 import { AvroReader, AvroWriter } from "@stagefold/codec";
-import type { HeldRow, MetricPlan, PeriodRow, Sketch } from "@stagefold/domain";
+import type { HeldRow, MetricPlan, PeriodRow, Seen, Sketch } from "@stagefold/domain";
 import { emptyRow } from "@stagefold/domain";
 
 const FORMAT = 1;
@@ -39,11 +39,7 @@ export function encodeHeldRow({ row, seen, uncertain }: StoredRow): Uint8Array {
     writeSketch(sketch);
   }
   writer.int(seen.length);
-  for (let from = 0; from < seen.length; from += 24) {
-    let bits = 0;
-    for (let i = from; i < Math.min(from + 24, seen.length); i++) if (seen[i] === true) bits |= 1 << (i - from);
-    writer.int(bits);
-  }
+  for (const word of seen) writer.int(word);
   return writer.finish();
 }
 
@@ -57,12 +53,8 @@ export function decodeHeldRow(bytes: Uint8Array, plan: MetricPlan): StoredRow {
   for (let left = reader.int("counts"); left > 0; left--)
     row.counts[reader.int("index")] = Number(reader.long("count"));
   for (let left = reader.int("sketches"); left > 0; left--) row.sketches[reader.int("index")] = readSketch();
-  const seen: boolean[] = [];
-  const size = reader.int("seen");
-  for (let from = 0; from < size; from += 24) {
-    const bits = reader.int("seen");
-    for (let i = from; i < Math.min(from + 24, size); i++) seen[i] = (bits & (1 << (i - from))) !== 0;
-  }
+  const seen: Seen = [];
+  for (let left = reader.int("seen"); left > 0; left--) seen.push(reader.int("seen"));
   reader.finish();
   return { row, seen, uncertain };
 }
@@ -101,8 +93,8 @@ function readSketch(): Sketch {
   return { count, sum, sumRest, buckets, weights };
 }
 
-function boundOf(row: PeriodRow, slots: number): number {
-  let numbers = 8 + 2 * row.counts.length + slots / 24 + 1;
+function boundOf(row: PeriodRow, words: number): number {
+  let numbers = 8 + 2 * row.counts.length + words;
   for (const sketch of row.sketches) if (sketch !== undefined) numbers += 6 + 2 * sketch.buckets.length;
-  return Math.ceil(numbers) * NUMBER_BYTES;
+  return numbers * NUMBER_BYTES;
 }

@@ -82,7 +82,7 @@ export class Tenant {
   /** Rows held in memory. */
   get heldRows(): number {
     let held = 0;
-    for (const segment of this.#segments.values()) for (const rows of segment.rows.values()) held += rows.size;
+    for (const segment of this.#segments.values()) for (const { rows } of segment.grains) held += rows.size;
     return held;
   }
 
@@ -229,7 +229,7 @@ export class Tenant {
         touched: false,
         unsaved: false,
       };
-      segment.rows.get(grain)?.set(start, held);
+      segment.grains.find((of) => of.grain === grain)?.rows.set(start, held);
     }
     return segment;
   }

@@ -68,8 +68,8 @@ interface Tenant {
   readonly zone: Zone;
 }
 
-/** Leads kept decoded between commits. */
-const CACHED_LEADS = 20_000;
+/** Leads kept decoded between commits, by all tasks together where one process has them. */
+const CACHED_LEADS = 40_000;
 const MAX_OCCURRED_AT = "max_occurred_at";
 const EMPTY: LeadHistory = [];
 
@@ -216,9 +216,8 @@ export class LeadTracker implements Processor {
   *#clockRecords(at: Settling): Iterable<OutRecord> {
     if (at.clockNow === null) return;
     const { codec, partition, partitions } = this.#options;
-    const key = Buffer.from(String(partition));
     const value = codec.encode({ type: "TaskClock", task: partition, clock: at.clockNow });
-    for (let p = 0; p < partitions; p++) yield { topic: FUNNEL_DELTAS, partition: p, key, value, headers: null };
+    for (let p = 0; p < partitions; p++) yield { topic: FUNNEL_DELTAS, partition: p, key: null, value, headers: null };
   }
 
   #tenant(tenantId: string): Tenant {
@@ -259,7 +258,7 @@ export class LeadTracker implements Processor {
   }
 
   #shrinkCache(): void {
-    let surplus = this.#cache.size - CACHED_LEADS;
+    let surplus = this.#cache.size - Math.ceil(CACHED_LEADS / this.#options.partitions);
     for (const key of this.#cache.keys()) {
       if (surplus-- <= 0) return;
       this.#cache.delete(key);

@@ -31,6 +31,8 @@ const METRIC_COMMIT_RECORDS = 1_000_000;
 const LIVE_LEAD_COMMIT_RECORDS = 20_000;
 const LIVE_METRIC_COMMIT_RECORDS = 100_000;
 const COMMIT_INTERVAL_MS = 200;
+/** Pages kept in memory for the stores of one processor, all its tasks together. */
+const STORE_CACHE_MB = 96;
 
 /** The lead-tracker's tasks, by partition. Nothing is opened yet. */
 export function trackerTasks(log: Log, options: EmbeddedTasksOptions): TaskSource<LeadTracker>[] {
@@ -59,7 +61,7 @@ function tasks<P extends Processor>(
 
   async function open(partition: number, signal: AbortSignal | undefined): Promise<OpenTask<P>> {
     const id = { group, partition };
-    const store = openSqliteStore(storeFileOf(folder, id));
+    const store = openSqliteStore(storeFileOf(folder, id), { cacheMb: Math.max(4, STORE_CACHE_MB / partitions) });
     try {
       const processor = new ProcessorOf({ partition, partitions, store, codec, config });
       const own = { id, store, processor, commitRecords, commitIntervalMs: COMMIT_INTERVAL_MS };
