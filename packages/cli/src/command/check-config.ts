@@ -7,7 +7,7 @@ export function checkConfigCommand(): Command {
   return new Command("check-config")
     .summary("check a configuration file")
     .description(
-      "Checks the whole of a configuration: says in one line what it holds, or names every problem with file, line\n" +
+      "Checks the whole of a configuration: says in one line what it holds, or names every problem with file, line " +
         "and key. Exit code 2 where there is one.",
     )
     .argument("<file>", "the configuration (YAML)")

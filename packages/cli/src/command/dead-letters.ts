@@ -56,9 +56,9 @@ function redriveCommand(): Command {
   return new Command("redrive")
     .summary("bring refused records back after a repair")
     .description(
-      "Judges each dead letter again under the configuration given. Those that would be accepted now go back to their\n" +
-        "topic, once; what follows from them is computed and the published topics are written again. Tenants and\n" +
-        "exchange rates may have been added to the configuration that the folder was made with; after any other\n" +
+      "Judges each dead letter again under the configuration given. Those that would be accepted now go back to their " +
+        "topic, once; what follows from them is computed and the published topics are written again. Tenants and " +
+        "exchange rates may have been added to the configuration that the folder was made with; after any other " +
         "change, replay the input into a new folder.",
     )
     .requiredOption("--data <folder>", "the folder of log and stores that a replay kept")

@@ -15,8 +15,8 @@ export function demoCommand(): Command {
   return new Command("demo")
     .summary("compute half a year of three invented companies and report on it")
     .description(
-      "Invents the history of three companies, the same each time, runs it through everything that is there, and prints\n" +
-        "the reports: leads and MQLs, SQLs by quarter, speed against the SLA, the latest breaches. Leaves input,\n" +
+      "Invents the history of three companies, the same each time, runs it through everything that is there, and prints " +
+        "the reports: leads and MQLs, SQLs by quarter, speed against the SLA, the latest breaches. Leaves input, " +
         "configuration and results in a folder to look at.",
     )
     .option("-o, --out <folder>", "where to leave everything; a former demo there is replaced", "stagefold-demo")

@@ -19,8 +19,8 @@ export function replayCommand(): Command {
   return new Command("replay")
     .summary("compute everything from files of events")
     .description(
-      "Reads NDJSON files of lead, spend and target events in any order, computes stays, SLA breaches and metrics\n" +
-        "on an embedded log, and writes lead-stays.ndjson, sla-breaches.ndjson, funnel-metrics.ndjson,\n" +
+      "Reads NDJSON files of lead, spend and target events in any order, computes stays, SLA breaches and metrics " +
+        "on an embedded log, and writes lead-stays.ndjson, sla-breaches.ndjson, funnel-metrics.ndjson, " +
         "dead-letters.ndjson and summary.json.",
     )
     .argument("<file...>", "NDJSON files, gzipped or not; - is standard input")

@@ -17,8 +17,8 @@ export function verifyCommand(): Command {
   return new Command("verify")
     .summary("recompute everything from the log and compare")
     .description(
-      "Reads the log of a data folder from its beginning, computes everything again, and compares: what was published\n" +
-        "(newest per key), that populations balance from day to day, and what the stores hold. Changes nothing. Exit\n" +
+      "Reads the log of a data folder from its beginning, computes everything again, and compares: what was published " +
+        "(newest per key), that populations balance from day to day, and what the stores hold. Changes nothing. Exit " +
         "code 1 where something differs. Needs as much room for temporary files (TMPDIR) as the folder takes.",
     )
     .requiredOption("--data <folder>", "the folder of log and stores that a replay kept")

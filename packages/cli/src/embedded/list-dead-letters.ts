@@ -1,8 +1,10 @@
 /** The dead letters of a folder's log for a person, or as lines for a program. */
 import { isUtf8 } from "node:buffer";
+import { existsSync } from "node:fs";
 import { openEmbeddedLogReader } from "@stagefold/embedded-log";
 import { DEAD_LETTERS, HEADER } from "@stagefold/processors";
 import { logFileOf } from "@stagefold/service";
+import { FolderRefusedError } from "./data-folder.ts";
 import { type DeadLetter, deadLetters } from "./dead-letters.ts";
 import { deadLetterLine } from "./topic-files.ts";
 
@@ -16,8 +18,9 @@ export interface ListDeadLettersOptions {
 
 const VALUE_CHARACTERS = 200;
 
-/** Lists those that were not brought back. Throws what opening a log throws. */
+/** Lists those that were not brought back. Throws FolderRefusedError where there is no log, and what opening one throws. */
 export async function listDeadLetters({ folder, reason, json, write }: ListDeadLettersOptions): Promise<void> {
+  if (!existsSync(logFileOf(folder))) throw new FolderRefusedError(folder, "there is no log in it");
   const log = openEmbeddedLogReader(logFileOf(folder));
   try {
     let listed = 0;
