@@ -100,6 +100,13 @@ test("given a data folder in which something was changed, when it is verified, t
     store.close();
   }
 
+  const metrics = openSqliteStore(join(cwd, "data/stores/stagefold-funnel-metrics-0.db"));
+  const table = metrics.table("period_row");
+  const rows = [...table.range(0, Number.MAX_SAFE_INTEGER)];
+  for (const [key] of rows) table.put(key, rows[0]?.[1] as Uint8Array);
+  metrics.commit();
+  metrics.close();
+
   const after = await verify();
   expect(after.code).toBe(1);
   expect(after.stdout).toMatch(/DIFFERS: lead-stays acme\|L[789]\|m: is not published/);

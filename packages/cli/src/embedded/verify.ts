@@ -70,7 +70,8 @@ export async function verify({ data, config, wallClock, onStep }: VerifyOptions)
     } finally {
       await recomputed.close();
     }
-    for (const { task, mark } of standing) verifyStore(data.folder, folder, task, mark, findings);
+    const folders = { kept: data.folder, recomputed: folder, config };
+    for (const { task, mark } of standing) verifyStore(folders, task, mark, findings);
     findings.compared("stores at the log's marks", standing.length);
     return findings;
   } finally {
