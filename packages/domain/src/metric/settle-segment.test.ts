@@ -150,7 +150,11 @@ describe("a state that is rebuilt from the log", () => {
     tenant.lead("a", moved("MQL", "2026-01-05T09:00Z"));
     tenant.commit(instant("2026-01-05T10:00Z"), { rebuilding: true });
 
-    expect(lines(tenant.commit("2026-02-01"))).toEqual(["leads_reached MQL DAY 2026-01-05: 1/- = 1 FINAL"]);
+    const said = lines(tenant.commit("2026-02-01"));
+    expect(said).toContain("leads_reached MQL DAY 2026-01-05: 1/- = 1 FINAL");
+    // The others may have been published and emptied before: what is emptied closes like any other.
+    expect(said).toContain("leads_reached INQUIRY DAY 2026-01-05: 0/- = 0 FINAL");
+    expect(said.filter((line) => !line.endsWith("0/- = 0 FINAL"))).toHaveLength(1);
   });
 });
 

@@ -14,7 +14,7 @@
 import type { Grain } from "../config/config.ts";
 import type { RollingGrain } from "../period/grain.ts";
 import { rollingDaysOf } from "../period/grain.ts";
-import { periodStartOf } from "../period/period.ts";
+import { periodEndOf, periodStartOf } from "../period/period.ts";
 import type { MetricStatus } from "../record/records.generated.ts";
 import type { Zone } from "../time/zone.ts";
 import type { MetricPlan } from "./metric-plan.ts";
@@ -47,6 +47,8 @@ export interface Settlement {
   readonly tellPace: boolean;
   /** The state is being rebuilt: what is told now was told before, and perhaps more. */
   readonly rebuilding: boolean;
+  /** The clock of the newest rebuilding: of what had closed by then, more may be FINAL than the rows say. Absent: never rebuilt. */
+  readonly rebuiltAt?: number | null;
 }
 
 /** One value to be published. */
@@ -68,6 +70,7 @@ export interface Told {
 export function settleSegment(segment: Segment, by: Settlement, tell: (told: Told) => void): readonly HeldRow[] {
   const { plan, zone, clockBefore, clockNow } = by;
   touchForSpend(segment, plan);
+  if (by.rebuilding) touchOpen(segment, by);
   if (clockNow !== null) {
     const dayBefore = clockBefore === null ? null : zone.dayOf(clockBefore);
     const dayNow = zone.dayOf(clockNow);
@@ -116,6 +119,24 @@ function touchForSpend(segment: Segment, plan: MetricPlan): void {
   }
 }
 
+/**
+ * What is rebuilt may have been published and emptied before, of which the log's sum says nothing: so the rows
+ * of all open periods are there, uncertain, to be told when they close.
+ */
+function touchOpen(segment: Segment, { plan, zone, graceMs, clockNow }: Settlement): void {
+  if (clockNow === null) return;
+  const fiscal = plan.config.fiscalYearStartMonth;
+  for (const grain of segment.set.rowGrains) {
+    let start = periodStartOf(grain, zone.dayOf(clockNow), fiscal);
+    let end = periodEndOf(grain, start);
+    while (zone.startOfDay(end) + graceMs > clockNow) {
+      touchRow(segment, plan, grain, start);
+      end = start;
+      start = periodStartOf(grain, end - 1, fiscal);
+    }
+  }
+}
+
 function settleRow(
   segment: Segment,
   held: HeldRow,
@@ -144,7 +165,7 @@ function settleRow(
       (slot.making.kind === "pace" && contextBefore !== null
         ? samePace(slot.making.stage, was, now, contextBefore, contextNow, by.tellPace)
         : sameValue(was, now));
-    const status = statusToTell(held, i, phase, now, was, same);
+    const status = statusToTell(held, i, slot, phase, now, was, same);
     if (status === null) continue;
     const value = now ?? emptiedValue(slot.making, contextNow);
     tell({ segment, grain: held.grain, start: held.start, end: held.end, slot, value, status });
@@ -170,35 +191,45 @@ function samePace(
 interface Phase {
   readonly closedBefore: boolean;
   readonly closedNow: boolean;
+  /** It had closed when the state was last rebuilt. */
+  readonly closedAtRebuild: boolean;
 }
 
 function phaseOf(closesAt: number, by: Settlement): Phase {
   return {
     closedBefore: by.clockBefore !== null && by.clockBefore >= closesAt,
     closedNow: by.clockNow !== null && by.clockNow >= closesAt,
+    closedAtRebuild: (by.rebuiltAt ?? null) !== null && (by.rebuiltAt as number) >= closesAt,
   };
 }
 
 /** With what status a slot's value is told, null where there is nothing to tell; from then on it counts as seen. */
 function statusToTell(
   held: HeldRow,
-  slot: number,
-  { closedBefore, closedNow }: Phase,
+  index: number,
+  slot: Slot,
+  { closedBefore, closedNow, closedAtRebuild }: Phase,
   now: MetricValue | null,
   was: MetricValue | null,
   same: boolean,
 ): Told["status"] | null {
-  const seen = isSeen(held.seen, slot);
+  const seen = isSeen(held.seen, index);
   const closing = closedNow && !closedBefore;
   if (now === null) {
-    if (!seen || (was === null && !closing)) return null;
+    if (!seen && !(held.uncertain && canBeEmptied(slot))) return null;
+    if (was === null && !closing) return null;
   } else if (seen && same && !closing) return null;
   if (!seen) {
-    markSeen(held.seen, slot);
+    markSeen(held.seen, index);
     held.unsaved = true;
   }
   if (!closedNow) return "PROVISIONAL";
-  return closedBefore && (seen || held.uncertain) ? "RESTATED" : "FINAL";
+  return closedBefore && (seen || held.uncertain || closedAtRebuild) ? "RESTATED" : "FINAL";
+}
+
+/** Targets are never taken back. */
+function canBeEmptied({ making }: Slot): boolean {
+  return making.kind !== "attainment" && making.kind !== "pace";
 }
 
 function contextOf(
@@ -271,7 +302,7 @@ function settleRolling(
         if (now === null && held === undefined) continue;
         held ??= touchRow(segment, plan, "DAY", day);
         const same = now !== null && was !== null && sameValue(was, now);
-        const status = statusToTell(held, offset + g * slots.length + i, phase, now, was, same);
+        const status = statusToTell(held, offset + g * slots.length + i, slot, phase, now, was, same);
         if (status === null) continue;
         const value = now ?? emptiedValue(slot.making, contextNow);
         tell({ segment, grain, start, end, slot, value, status });

@@ -66,6 +66,8 @@ const NOTHING_DUE: ReadonlyMap<string, readonly StoredRowName[]> = new Map();
 const BYTES_PER_ROW = 16;
 
 const UPSTREAM = "upstream_clocks";
+const SETTLED = "settled_commit";
+const REBUILT_AT = "rebuilt_at";
 /** Rows kept decoded between commits, by all tasks together where one process has them. */
 const CACHED_ROWS = 40_000;
 
@@ -154,6 +156,8 @@ export class FunnelMetrics implements Processor {
       yield* this.#settleTenant(tenant, at, newDay);
       if (tenant.heldRows > CACHED_ROWS / this.#options.partitions) tenant.forgetSegments();
     }
+    if (this.#isUncertain(at) && at.clockNow !== null) this.#options.store.setMeta(REBUILT_AT, String(at.clockNow));
+    this.#options.store.setMeta(SETTLED, String(at.commitNumber));
     this.#options.store.setMeta(UPSTREAM, JSON.stringify([...this.#upstream]));
     this.#deltas.clear();
     this.#pending = 0;
@@ -181,7 +185,8 @@ export class FunnelMetrics implements Processor {
       targetsBefore: tenant.targetsBefore,
       targetsNow: tenant.targets,
       tellPace,
-      rebuilding: at.rebuilding,
+      rebuilding: this.#isUncertain(at),
+      rebuiltAt: storedNumber(this.#options.store, REBUILT_AT),
     };
     const told: Told[] = [];
     for (const segment of tenant.touched) {
@@ -195,6 +200,11 @@ export class FunnelMetrics implements Processor {
     }
     tenant.touched.clear();
     tenant.targetsBefore = tenant.targets;
+  }
+
+  /** Whether more commits are folded again at once than the one that the store had missed: what each published is not known then. */
+  #isUncertain(at: Settling): boolean {
+    return at.rebuilding && at.commitNumber !== (storedNumber(this.#options.store, SETTLED) ?? 0) + 1;
   }
 
   #isNewDay(tenantId: string, at: Settling): boolean {
@@ -417,6 +427,11 @@ function sketchOf(plan: MetricPlan, distribution: number, subject: string): numb
       break;
   }
   return sketch !== undefined && plan.sketchUsed[sketch] === true ? sketch : null;
+}
+
+function storedNumber(store: Store, name: string): number | null {
+  const text = store.meta(name);
+  return text === null ? null : Number(text);
 }
 
 function storedClocks(store: Store): Map<number, number> {
