@@ -42,3 +42,8 @@ test("given a dead letter without value, topic or key, then each is null", () =>
     value: null,
   });
 });
+
+test("given a dead letter of text that escaped would be longer than a string may be, then it stands in base64", () => {
+  const line = formatDeadLetter({ ...LETTER, value: Buffer.alloc(90_000_000, 1) });
+  expect(line.endsWith('AQEB","encoding":"base64"}')).toBe(true);
+});

@@ -1,5 +1,5 @@
 /** Lines of NDJSON that are no plain record: withdrawn stays, dead letters, any input record. SEMANTICS 2 and 10. */
-import { isUtf8 } from "node:buffer";
+import { constants, isUtf8 } from "node:buffer";
 import type { InputRecord } from "@stagefold/domain";
 import { quoted } from "./json-text.ts";
 import {
@@ -27,7 +27,8 @@ export function formatWithdrawnStay(stayId: string): string {
 
 /**
  * A dead letter, without line end. Bytes that are UTF-8 stand as text, others in base64 with
- * `"encoding":"base64"` (`"keyEncoding"` for the key), so that nothing is lost.
+ * `"encoding":"base64"` (`"keyEncoding"` for the key), so that nothing is lost. Text that would be longer
+ * than any string once it is escaped (more than 85 MB of control characters) stands in base64 too.
  */
 export function formatDeadLetter(letter: DeadLetterLine): string {
   const { reason, detail, topic, key, value } = letter;
@@ -54,5 +55,22 @@ function bytesText(bytes: Uint8Array | string | null, encodingField: string): st
   if (bytes === null) return "null";
   if (typeof bytes === "string") return quoted(bytes);
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return isUtf8(buffer) ? quoted(buffer.toString()) : `"${buffer.toString("base64")}","${encodingField}":"base64"`;
+  if (isUtf8(buffer) && fitsEscaped(buffer)) return quoted(buffer.toString());
+  return `"${buffer.toString("base64")}","${encodingField}":"base64"`;
+}
+
+/** A control character is six when it is escaped. */
+const MOST_ESCAPED = 6;
+/** The rest of the line needs room too. */
+const MOST_CHARACTERS = constants.MAX_STRING_LENGTH - (16 << 20);
+
+function fitsEscaped(text: Buffer): boolean {
+  if (text.length * MOST_ESCAPED <= MOST_CHARACTERS) return true;
+  let characters = text.length;
+  for (let i = 0; i < text.length; i++) {
+    const byte = text[i] as number;
+    if (byte < 0x20) characters += MOST_ESCAPED - 1;
+    else if (byte === 0x22 || byte === 0x5c) characters++;
+  }
+  return characters <= MOST_CHARACTERS;
 }
