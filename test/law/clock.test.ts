@@ -202,7 +202,7 @@ describe("a backlog", () => {
             expect(known.filter((kind) => /RETRACTED|CLEARED/.test(kind))).toEqual([]);
           },
         ),
-        runs(200),
+        runs(100),
       );
     },
     RUN_TIMEOUT_MS,

@@ -65,7 +65,7 @@ test(
           }
         }
       }),
-      runs(60),
+      runs(25),
     );
     expect(days).toBeGreaterThan(100);
   },

@@ -21,6 +21,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { differences } from "../model/compare.ts";
 import { type History, histories } from "../model/histories.ts";
+import type { Model } from "../model/model.ts";
+import type { ReadLine } from "../model/read-ndjson.ts";
 import { bring } from "./bring.ts";
 import { answerOf, foldPublished } from "./published.ts";
 import { RUN_TIMEOUT_MS, runs } from "./soak.ts";
@@ -46,6 +48,24 @@ interface Survived {
   readonly crashes: number;
 }
 
+interface Judge {
+  readonly read: readonly ReadLine[];
+  readonly model: Model;
+}
+
+const judges = new WeakMap<History, Judge>();
+
+/** What the model makes of a history, made once. */
+function judgeOf(history: History): Judge {
+  let judge = judges.get(history);
+  if (judge === undefined) {
+    const read = readLines(history.lines);
+    judge = { read, model: modelOf(read, history.configYaml, history.until, READ_AT) };
+    judges.set(history, judge);
+  }
+  return judge;
+}
+
 /** Runs to the end, starting again after each crash of the plan; the model has judged what is left. */
 async function survive(run: Run, plan: FaultPlan): Promise<Survived> {
   const { partitions, commitRecords, readAtMost, seed, lossPercent } = run;
@@ -54,8 +74,7 @@ async function survive(run: Run, plan: FaultPlan): Promise<Survived> {
   const simulated = createSimulatedWorld({ topics: topicsOf(partitions), startAt: READ_AT });
   await bring(lines, { log: simulated.outside, partitions, config });
   const random = seededRandom(seed);
-  const read = readLines(lines);
-  const model = modelOf(read, configYaml, until, READ_AT);
+  const { read, model } = judgeOf(run.history);
   const lost = new Set<string>();
   const world = {
     log: () => smallReads(simulated.log(), () => Math.ceil(random() * readAtMost)),
@@ -173,7 +192,7 @@ describe("crashes anywhere, again and again", () => {
           const crashed = await survive(run, randomCrashes(run.seed, probability, 30));
           expect(crashed.answer).toEqual(calm.answer);
         }),
-        runs(60),
+        runs(25),
       );
     },
     RUN_TIMEOUT_MS,

@@ -64,7 +64,7 @@ test(
           expect(found.filter((difference) => !OF_REPLAYS.test(difference))).toEqual([]);
         },
       ),
-      runs(60),
+      runs(25),
     );
   },
   RUN_TIMEOUT_MS,

@@ -51,7 +51,7 @@ describe("the folded answer is the model's, and the same", () => {
           const asGiven = await answerOfRun(history, AS_GIVEN, AT_ONCE);
           expect(await answerOfRun(history, delivery, AT_ONCE)).toEqual(asGiven);
         }),
-        runs(60),
+        runs(30),
       );
     },
     RUN_TIMEOUT_MS,
@@ -65,7 +65,7 @@ describe("the folded answer is the model's, and the same", () => {
           const atOnce = await answerOfRun(history, delivery, AT_ONCE);
           expect(await answerOfRun(history, delivery, schedule)).toEqual(atOnce);
         }),
-        runs(100),
+        runs(40),
       );
     },
     RUN_TIMEOUT_MS,

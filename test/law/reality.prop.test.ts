@@ -79,7 +79,7 @@ test(
         expect(differences(folded, model, read)).toEqual([]);
         expect(answerOf(compacted)).toEqual(answerOf(folded));
       }),
-      runs(15),
+      runs(8),
     );
   },
   RUN_TIMEOUT_MS,
