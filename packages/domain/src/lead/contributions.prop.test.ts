@@ -126,6 +126,17 @@ describe("a lead counts", () => {
     expect(totals["MQL rejected day 20460 paid/-/-"]).toBe(1);
   });
 
+  it("as rejected when a late event of the instant it was left at comes before the other, and no more without it", () => {
+    const [entered, left] = [moved("MQL", 0), moved("SQL", HOUR_MS, { sequence: 1 })];
+    const rejected = moved("REJECTED", HOUR_MS, { sequence: 0 });
+    const states = [historyOf(entered, left), historyOf(entered, left, rejected)].map((history) =>
+      leadFactsAt(history, DAY_MS, plan),
+    );
+
+    expect(totals(...states)["MQL rejected day 0 -/-/-"]).toBe(1);
+    expect(totals(...states.toReversed())["MQL rejected day 0 -/-/-"]).toBeUndefined();
+  });
+
   it.each<[string, number, Readonly<Record<string, number>>]>([
     ["at exactly an hour", HOUR_MS, { met: 1, within1h: 1 }],
     ["a millisecond after an hour", HOUR_MS + 1, { met: 1 }],

@@ -532,6 +532,20 @@ describe("a rolling window", () => {
     ]);
   });
 
+  it("given more spend on a day that is told already, then every window that holds the day is told again", () => {
+    const tenant = rolling();
+    tenant.spend("2026-01-05", 6n);
+    tenant.commit("2026-01-25");
+    tenant.spend("2026-01-05", 1n);
+    const said = tenant.commit("2026-01-25");
+
+    expect(said.map(({ of, n }) => `${of.slice(-10)} ${n}`)).toEqual(
+      ["2025-12-30", "2025-12-31", "2026-01-01", "2026-01-02", "2026-01-03", "2026-01-04", "2026-01-05"].map(
+        (start) => `${start} 7`,
+      ),
+    );
+  });
+
   it("given a lag made of a velocity, then each window has the lag of its own leads", () => {
     const tenant = rolling({ lag: { kind: "velocity", pair: { from: "*", to: "SQL" }, roundToDays: 1 } });
     tenant.spend("2026-01-05", 6n);
