@@ -236,11 +236,6 @@ function saidOf({ slot, grain, start, segment, value, status }: Told): Said {
   };
 }
 
-/** Those of the values whose `of` begins with one of the texts. */
-export function about(said: Iterable<Said>, ...beginnings: readonly string[]): readonly Said[] {
-  return [...said].filter(({ of }) => beginnings.some((text) => of.startsWith(text)));
-}
-
 /** A value in a line: what it is of, n, d, value and status; `-` for null. */
 export function lineOf({ of, n, d, value, samples, status }: Said): string {
   const numbers = samples === null ? `${n ?? "-"}/${d ?? "-"}` : `${samples[0]}x of ${samples[1]}`;
