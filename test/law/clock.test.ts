@@ -125,6 +125,21 @@ describe("while it reads history, the clock is the largest occurredAt accepted l
     expect(await live.breaches()).toMatchObject([{ kind: "BREACHED", leadId: "A", live: false }]);
   });
 
+  test("again when the task lags by more than a batch, though its clock stays where it was", async () => {
+    const live = liveWorld({ startAt: at("12:00") });
+    await live.start();
+    await live.settle();
+    live.world.clock.advance(COMMIT_SOON);
+    await live.settle();
+    const before = live.clock();
+    await live.send(changed("A", "MQL", at("09:00")));
+    await live.send(...Array.from({ length: 5_000 }, (_, lead) => changed(`L${lead}`, "SQL", at("10:30"))));
+    await live.running.task(0).step();
+    await live.running.task(0).commit();
+    expect(live.clock()).toBe(before);
+    expect(await live.breaches()).toMatchObject([{ kind: "BREACHED", leadId: "A", live: false }]);
+  });
+
   test("it does not pass the wall clock, however early events say they are", async () => {
     const live = liveWorld({ startAt: at("12:00"), readAtMost: 1, commitRecords: 1 });
     await live.send(changed("A", "MQL", at("12:04")), changed("B", "MQL", at("12:05")));
