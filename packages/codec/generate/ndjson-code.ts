@@ -79,38 +79,83 @@ function parseValue(name: string, type: FieldType): string {
   }
 }
 
+/** Runs of fields that are the same in many records in a row: their text is made once. By record, in the schema's order. */
+const REPEATING: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  FunnelMetric: [
+    ["channel", "campaignId", "ownerId", "grain", "periodStart", "periodEnd"],
+    ["status", "revision", "asOf"],
+  ],
+};
+
 function formatterCode(schema: RecordSchema): string {
-  let text = `{"type":"${schema.name}"`;
-  const lines: string[] = [];
-  let open: string[] = [];
-  const literal = (value: string): string => `'${value.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;
-  const flush = (): void => {
-    if (open.length > 0) lines.push(`${lines.length === 0 ? "  let s =" : "  s +="} ${open.join(" + ")};`);
-    open = [];
-  };
-  for (const field of schema.fields) {
-    const value = `r.${field.name}`;
-    if (field.type.kind === "nullable") {
-      if (text !== "") open.push(literal(text));
-      text = "";
-      flush();
-      lines.push(
-        `  if (${value} !== null) s += ${literal(`,"${field.name}":`)} + ${formatValue(value, field.type.of)};`,
-      );
+  const runs = REPEATING[schema.name] ?? [];
+  const body = ['  let s = \'{"type":"' + schema.name + "\"';"];
+  const parts: string[] = [];
+  for (let i = 0; i < schema.fields.length; ) {
+    const run = runs.findIndex((names) => names[0] === schema.fields[i]?.name);
+    if (run < 0) {
+      const from = i;
+      while (i < schema.fields.length && !runs.some((names) => names[0] === schema.fields[i]?.name)) i++;
+      body.push(...fieldLines(schema.fields.slice(from, i)));
     } else {
-      open.push(literal(`${text},"${field.name}":`), formatValue(value, field.type));
-      text = "";
+      const fields = schema.fields.slice(i, i + (runs[run]?.length ?? 0));
+      parts.push(repeatingCode(schema, run, fields));
+      body.push(`  s += ${partName(schema, run)}(r);`);
+      i += fields.length;
     }
   }
-  open.push(literal(`${text}}`));
-  flush();
   return [
+    ...parts,
     "",
     `/** A line of NDJSON without its line end; fields that are null are left out. */`,
     `export function format${schema.name}(r: ${schema.name}): string {`,
-    ...lines,
+    ...body,
+    "  return s + '}';\n}",
+  ].join("\n");
+}
+
+/** Statements that add the fields to `s`, each with a comma before it. */
+function fieldLines(fields: readonly Field[]): string[] {
+  const lines: string[] = [];
+  let open: string[] = [];
+  const flush = (): void => {
+    if (open.length > 0) lines.push(`  s += ${open.join(" + ")};`);
+    open = [];
+  };
+  for (const { name, type } of fields) {
+    const value = `r.${name}`;
+    const key = `',"${name}":'`;
+    if (type.kind === "nullable") {
+      flush();
+      lines.push(`  if (${value} !== null) s += ${key} + ${formatValue(value, type.of)};`);
+    } else {
+      open.push(key, formatValue(value, type));
+    }
+  }
+  flush();
+  return lines;
+}
+
+/** A function that gives the text of a run of fields, kept from the record before where they are the same. */
+function repeatingCode(schema: RecordSchema, run: number, fields: readonly Field[]): string {
+  const part = partName(schema, run);
+  const kept = (name: string): string => `${part}_${name}`;
+  return [
+    "",
+    ...fields.map(({ name }) => `let ${kept(name)}: ${schema.name}[${JSON.stringify(name)}] | undefined;`),
+    `let ${part}_text = "";`,
+    `function ${part}(r: ${schema.name}): string {`,
+    `  if (${fields.map(({ name }) => `r.${name} === ${kept(name)}`).join(" && ")}) return ${part}_text;`,
+    "  let s = '';",
+    ...fieldLines(fields),
+    ...fields.map(({ name }) => `  ${kept(name)} = r.${name};`),
+    `  ${part}_text = s;`,
     "  return s;\n}",
   ].join("\n");
+}
+
+function partName(schema: RecordSchema, run: number): string {
+  return `repeatingOf${schema.name}${run}`;
 }
 
 function formatValue(value: string, type: FieldType): string {

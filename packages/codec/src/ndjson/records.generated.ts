@@ -84,45 +84,49 @@ export const PARSERS: Readonly<Record<InputRecord["type"], (f: JsonFields) => In
 
 /** A line of NDJSON without its line end; fields that are null are left out. */
 export function formatLeadStageChanged(r: LeadStageChanged): string {
-  let s = '{"type":"LeadStageChanged","eventId":' + quoted(r.eventId) + ',"tenantId":' + quoted(r.tenantId) + ',"leadId":' + quoted(r.leadId) + ',"occurredAt":' + instantText(r.occurredAt);
+  let s = '{"type":"LeadStageChanged"';
+  s += ',"eventId":' + quoted(r.eventId) + ',"tenantId":' + quoted(r.tenantId) + ',"leadId":' + quoted(r.leadId) + ',"occurredAt":' + instantText(r.occurredAt);
   if (r.sequence !== null) s += ',"sequence":' + numberText(r.sequence);
   s += ',"stage":' + quoted(r.stage);
   if (r.reason !== null) s += ',"reason":' + quoted(r.reason);
   if (r.channel !== null) s += ',"channel":' + quoted(r.channel);
   if (r.campaignId !== null) s += ',"campaignId":' + quoted(r.campaignId);
   if (r.ownerId !== null) s += ',"ownerId":' + quoted(r.ownerId);
-  s += ',"attributes":' + mapText(r.attributes) + '}';
-  return s;
+  s += ',"attributes":' + mapText(r.attributes);
+  return s + '}';
 }
 
 /** A line of NDJSON without its line end; fields that are null are left out. */
 export function formatLeadActivityRecorded(r: LeadActivityRecorded): string {
-  let s = '{"type":"LeadActivityRecorded","eventId":' + quoted(r.eventId) + ',"tenantId":' + quoted(r.tenantId) + ',"leadId":' + quoted(r.leadId) + ',"occurredAt":' + instantText(r.occurredAt);
+  let s = '{"type":"LeadActivityRecorded"';
+  s += ',"eventId":' + quoted(r.eventId) + ',"tenantId":' + quoted(r.tenantId) + ',"leadId":' + quoted(r.leadId) + ',"occurredAt":' + instantText(r.occurredAt);
   if (r.sequence !== null) s += ',"sequence":' + numberText(r.sequence);
-  s += ',"actor":' + '"' + r.actor + '"' + ',"kind":' + quoted(r.kind) + ',"attributes":' + mapText(r.attributes) + '}';
-  return s;
+  s += ',"actor":' + '"' + r.actor + '"' + ',"kind":' + quoted(r.kind) + ',"attributes":' + mapText(r.attributes);
+  return s + '}';
 }
 
 /** A line of NDJSON without its line end; fields that are null are left out. */
 export function formatSpendRecorded(r: SpendRecorded): string {
-  let s = '{"type":"SpendRecorded","eventId":' + quoted(r.eventId) + ',"tenantId":' + quoted(r.tenantId) + ',"spendId":' + quoted(r.spendId) + ',"revision":' + numberText(r.revision) + ',"firstDay":' + dayText(r.firstDay) + ',"lastDay":' + dayText(r.lastDay) + ',"amountMicros":' + numberText(r.amountMicros) + ',"currency":' + quoted(r.currency);
+  let s = '{"type":"SpendRecorded"';
+  s += ',"eventId":' + quoted(r.eventId) + ',"tenantId":' + quoted(r.tenantId) + ',"spendId":' + quoted(r.spendId) + ',"revision":' + numberText(r.revision) + ',"firstDay":' + dayText(r.firstDay) + ',"lastDay":' + dayText(r.lastDay) + ',"amountMicros":' + numberText(r.amountMicros) + ',"currency":' + quoted(r.currency);
   if (r.channel !== null) s += ',"channel":' + quoted(r.channel);
   if (r.campaignId !== null) s += ',"campaignId":' + quoted(r.campaignId);
-  s += '}';
-  return s;
+  return s + '}';
 }
 
 /** A line of NDJSON without its line end; fields that are null are left out. */
 export function formatTargetSet(r: TargetSet): string {
-  let s = '{"type":"TargetSet","eventId":' + quoted(r.eventId) + ',"tenantId":' + quoted(r.tenantId) + ',"stage":' + quoted(r.stage) + ',"month":' + quoted(r.month);
+  let s = '{"type":"TargetSet"';
+  s += ',"eventId":' + quoted(r.eventId) + ',"tenantId":' + quoted(r.tenantId) + ',"stage":' + quoted(r.stage) + ',"month":' + quoted(r.month);
   if (r.channel !== null) s += ',"channel":' + quoted(r.channel);
-  s += ',"revision":' + numberText(r.revision) + ',"target":' + numberText(r.target) + '}';
-  return s;
+  s += ',"revision":' + numberText(r.revision) + ',"target":' + numberText(r.target);
+  return s + '}';
 }
 
 /** A line of NDJSON without its line end; fields that are null are left out. */
 export function formatLeadStageStay(r: LeadStageStay): string {
-  let s = '{"type":"LeadStageStay","stayId":' + quoted(r.stayId) + ',"tenantId":' + quoted(r.tenantId) + ',"leadId":' + quoted(r.leadId) + ',"stage":' + quoted(r.stage) + ',"visit":' + numberText(r.visit);
+  let s = '{"type":"LeadStageStay"';
+  s += ',"stayId":' + quoted(r.stayId) + ',"tenantId":' + quoted(r.tenantId) + ',"leadId":' + quoted(r.leadId) + ',"stage":' + quoted(r.stage) + ',"visit":' + numberText(r.visit);
   if (r.previousStage !== null) s += ',"previousStage":' + quoted(r.previousStage);
   if (r.nextStage !== null) s += ',"nextStage":' + quoted(r.nextStage);
   s += ',"enteredAt":' + instantText(r.enteredAt);
@@ -132,30 +136,69 @@ export function formatLeadStageStay(r: LeadStageStay): string {
   if (r.channel !== null) s += ',"channel":' + quoted(r.channel);
   if (r.campaignId !== null) s += ',"campaignId":' + quoted(r.campaignId);
   if (r.ownerId !== null) s += ',"ownerId":' + quoted(r.ownerId);
-  s += ',"revision":' + numberText(r.revision) + '}';
-  return s;
+  s += ',"revision":' + numberText(r.revision);
+  return s + '}';
 }
 
 /** A line of NDJSON without its line end; fields that are null are left out. */
 export function formatSlaBreachEvent(r: SlaBreachEvent): string {
-  let s = '{"type":"SlaBreachEvent","eventId":' + quoted(r.eventId) + ',"clockId":' + quoted(r.clockId) + ',"kind":' + '"' + r.kind + '"' + ',"slaId":' + quoted(r.slaId) + ',"severity":' + quoted(r.severity) + ',"tenantId":' + quoted(r.tenantId) + ',"leadId":' + quoted(r.leadId) + ',"stage":' + quoted(r.stage) + ',"startedAt":' + instantText(r.startedAt) + ',"dueAt":' + instantText(r.dueAt);
+  let s = '{"type":"SlaBreachEvent"';
+  s += ',"eventId":' + quoted(r.eventId) + ',"clockId":' + quoted(r.clockId) + ',"kind":' + '"' + r.kind + '"' + ',"slaId":' + quoted(r.slaId) + ',"severity":' + quoted(r.severity) + ',"tenantId":' + quoted(r.tenantId) + ',"leadId":' + quoted(r.leadId) + ',"stage":' + quoted(r.stage) + ',"startedAt":' + instantText(r.startedAt) + ',"dueAt":' + instantText(r.dueAt);
   if (r.endedAt !== null) s += ',"endedAt":' + instantText(r.endedAt);
   if (r.overdueMs !== null) s += ',"overdueMs":' + numberText(r.overdueMs);
   if (r.channel !== null) s += ',"channel":' + quoted(r.channel);
   if (r.campaignId !== null) s += ',"campaignId":' + quoted(r.campaignId);
   if (r.ownerId !== null) s += ',"ownerId":' + quoted(r.ownerId);
-  s += ',"detectedAt":' + instantText(r.detectedAt) + ',"live":' + (r.live ? "true" : "false") + '}';
+  s += ',"detectedAt":' + instantText(r.detectedAt) + ',"live":' + (r.live ? "true" : "false");
+  return s + '}';
+}
+
+let repeatingOfFunnelMetric0_channel: FunnelMetric["channel"] | undefined;
+let repeatingOfFunnelMetric0_campaignId: FunnelMetric["campaignId"] | undefined;
+let repeatingOfFunnelMetric0_ownerId: FunnelMetric["ownerId"] | undefined;
+let repeatingOfFunnelMetric0_grain: FunnelMetric["grain"] | undefined;
+let repeatingOfFunnelMetric0_periodStart: FunnelMetric["periodStart"] | undefined;
+let repeatingOfFunnelMetric0_periodEnd: FunnelMetric["periodEnd"] | undefined;
+let repeatingOfFunnelMetric0_text = "";
+function repeatingOfFunnelMetric0(r: FunnelMetric): string {
+  if (r.channel === repeatingOfFunnelMetric0_channel && r.campaignId === repeatingOfFunnelMetric0_campaignId && r.ownerId === repeatingOfFunnelMetric0_ownerId && r.grain === repeatingOfFunnelMetric0_grain && r.periodStart === repeatingOfFunnelMetric0_periodStart && r.periodEnd === repeatingOfFunnelMetric0_periodEnd) return repeatingOfFunnelMetric0_text;
+  let s = '';
+  if (r.channel !== null) s += ',"channel":' + quoted(r.channel);
+  if (r.campaignId !== null) s += ',"campaignId":' + quoted(r.campaignId);
+  if (r.ownerId !== null) s += ',"ownerId":' + quoted(r.ownerId);
+  s += ',"grain":' + '"' + r.grain + '"' + ',"periodStart":' + dayText(r.periodStart) + ',"periodEnd":' + dayText(r.periodEnd);
+  repeatingOfFunnelMetric0_channel = r.channel;
+  repeatingOfFunnelMetric0_campaignId = r.campaignId;
+  repeatingOfFunnelMetric0_ownerId = r.ownerId;
+  repeatingOfFunnelMetric0_grain = r.grain;
+  repeatingOfFunnelMetric0_periodStart = r.periodStart;
+  repeatingOfFunnelMetric0_periodEnd = r.periodEnd;
+  repeatingOfFunnelMetric0_text = s;
+  return s;
+}
+
+let repeatingOfFunnelMetric1_status: FunnelMetric["status"] | undefined;
+let repeatingOfFunnelMetric1_revision: FunnelMetric["revision"] | undefined;
+let repeatingOfFunnelMetric1_asOf: FunnelMetric["asOf"] | undefined;
+let repeatingOfFunnelMetric1_text = "";
+function repeatingOfFunnelMetric1(r: FunnelMetric): string {
+  if (r.status === repeatingOfFunnelMetric1_status && r.revision === repeatingOfFunnelMetric1_revision && r.asOf === repeatingOfFunnelMetric1_asOf) return repeatingOfFunnelMetric1_text;
+  let s = '';
+  s += ',"status":' + '"' + r.status + '"' + ',"revision":' + numberText(r.revision) + ',"asOf":' + instantText(r.asOf);
+  repeatingOfFunnelMetric1_status = r.status;
+  repeatingOfFunnelMetric1_revision = r.revision;
+  repeatingOfFunnelMetric1_asOf = r.asOf;
+  repeatingOfFunnelMetric1_text = s;
   return s;
 }
 
 /** A line of NDJSON without its line end; fields that are null are left out. */
 export function formatFunnelMetric(r: FunnelMetric): string {
-  let s = '{"type":"FunnelMetric","metricId":' + quoted(r.metricId) + ',"tenantId":' + quoted(r.tenantId) + ',"metric":' + quoted(r.metric);
+  let s = '{"type":"FunnelMetric"';
+  s += ',"metricId":' + quoted(r.metricId) + ',"tenantId":' + quoted(r.tenantId) + ',"metric":' + quoted(r.metric);
   if (r.subject !== null) s += ',"subject":' + quoted(r.subject);
-  if (r.channel !== null) s += ',"channel":' + quoted(r.channel);
-  if (r.campaignId !== null) s += ',"campaignId":' + quoted(r.campaignId);
-  if (r.ownerId !== null) s += ',"ownerId":' + quoted(r.ownerId);
-  s += ',"grain":' + '"' + r.grain + '"' + ',"periodStart":' + dayText(r.periodStart) + ',"periodEnd":' + dayText(r.periodEnd) + ',"unit":' + quoted(r.unit);
+  s += repeatingOfFunnelMetric0(r);
+  s += ',"unit":' + quoted(r.unit);
   if (r.value !== null) s += ',"value":' + numberText(r.value);
   if (r.numerator !== null) s += ',"numerator":' + numberText(r.numerator);
   if (r.denominator !== null) s += ',"denominator":' + numberText(r.denominator);
@@ -167,6 +210,6 @@ export function formatFunnelMetric(r: FunnelMetric): string {
   if (r.sampleP90 !== null) s += ',"sampleP90":' + numberText(r.sampleP90);
   if (r.sampleP95 !== null) s += ',"sampleP95":' + numberText(r.sampleP95);
   if (r.sampleMax !== null) s += ',"sampleMax":' + numberText(r.sampleMax);
-  s += ',"status":' + '"' + r.status + '"' + ',"revision":' + numberText(r.revision) + ',"asOf":' + instantText(r.asOf) + '}';
-  return s;
+  s += repeatingOfFunnelMetric1(r);
+  return s + '}';
 }

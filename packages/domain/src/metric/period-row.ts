@@ -5,7 +5,7 @@
  * back; what it publishes is the difference of two states of it.
  */
 import type { Sketch } from "../sketch/sketch.ts";
-import { addSample, emptySketch } from "../sketch/sketch.ts";
+import { addSample, addSketch, emptySketch, sketchDifference } from "../sketch/sketch.ts";
 
 export interface PeriodRow {
   readonly counts: number[];
@@ -26,6 +26,48 @@ export function addRowSample(row: PeriodRow, index: number, value: number, weigh
     row.sketches[index] = sketch;
   }
   addSample(sketch, value, weight);
+}
+
+/** A row of the same numbers, that changes by itself. */
+export function copyRow(row: PeriodRow): PeriodRow {
+  return { counts: row.counts.slice(), sketches: row.sketches.map(copySketch) };
+}
+
+function copySketch(sketch: Sketch | undefined): Sketch | undefined {
+  if (sketch === undefined) return undefined;
+  return { ...sketch, buckets: sketch.buckets.slice(), weights: sketch.weights.slice() };
+}
+
+/** What a row counts more than it did, and less; null: neither. `before` null: there was no row. Pure. */
+export function rowDifference(after: PeriodRow, before: PeriodRow | null): PeriodRow | null {
+  let differs = false;
+  const counts = after.counts.map((count, i) => {
+    const difference = count - (before?.counts[i] ?? 0);
+    if (difference !== 0) differs = true;
+    return difference;
+  });
+  const sketches = after.sketches.map((sketch, i) => {
+    const was = before?.sketches[i];
+    if (sketch === undefined || sameSketch(sketch, was)) return undefined;
+    differs = true;
+    return was === undefined ? sketch : sketchDifference(sketch, was);
+  });
+  return differs ? { counts, sketches } : null;
+}
+
+/** Adds all that `other` counts; `other` stays as it is. */
+export function addRow(row: PeriodRow, other: PeriodRow): void {
+  for (let i = 0; i < row.counts.length; i++) row.counts[i] = (row.counts[i] as number) + (other.counts[i] as number);
+  for (let i = 0; i < other.sketches.length; i++) {
+    const added = other.sketches[i];
+    if (added === undefined) continue;
+    let sketch = row.sketches[i];
+    if (sketch === undefined) {
+      sketch = emptySketch();
+      row.sketches[i] = sketch;
+    }
+    addSketch(sketch, added);
+  }
 }
 
 /** Whether two sketches hold the same samples. Pure. */

@@ -9,10 +9,9 @@ import type { Grain } from "../config/config.ts";
 import { GRAINS } from "../period/grain.ts";
 import { periodEndOf } from "../period/period.ts";
 import { periodStartsOf } from "../period/period-starts.ts";
-import type { Sketch } from "../sketch/sketch.ts";
 import type { MetricPlan, PlannedSet } from "./metric-plan.ts";
 import type { PeriodRow } from "./period-row.ts";
-import { emptyRow } from "./period-row.ts";
+import { addRow, copyRow, emptyRow, rowDifference } from "./period-row.ts";
 import type { Seen } from "./seen.ts";
 import type { SpendSeries } from "./spend-series.ts";
 
@@ -114,27 +113,42 @@ function touch(segment: Segment, plan: MetricPlan, of: GrainRows, start: number)
   return held;
 }
 
-/** Changes the rows, one of each grain kept, of the periods that hold `day`; what they were is kept beside them. */
-export function changeRows(segment: Segment, plan: MetricPlan, day: number, change: (row: PeriodRow) => void): void {
-  const starts = periodStartsOf(day, plan.config.fiscalYearStartMonth);
-  for (const of of segment.grains) {
-    const held = touch(segment, plan, of, starts[GRAIN_INDEX[of.grain]] as number);
-    if (held.before === undefined) held.before = copyRow(held.row);
-    held.unsaved = true;
-    change(held.row);
+/**
+ * Changes what the segment counts on `day`. Where days are kept, only the row of the day changes: `rollUp` brings what
+ * a commit changed of it to the other grains, once.
+ */
+export function changeDay(segment: Segment, plan: MetricPlan, day: number, change: (row: PeriodRow) => void): void {
+  const days = segment.grains[0];
+  if (days?.grain === "DAY") {
+    change(changed(segment, plan, days, day));
+    return;
   }
+  const starts = periodStartsOf(day, plan.config.fiscalYearStartMonth);
+  for (const of of segment.grains) change(changed(segment, plan, of, starts[GRAIN_INDEX[of.grain]] as number));
+}
+
+/** Brings what has changed of the segment's days since the last commit to the rows of its other grains. */
+export function rollUp(segment: Segment, plan: MetricPlan): void {
+  const [days, ...others] = segment.grains;
+  if (days?.grain !== "DAY" || others.length === 0) return;
+  for (const held of [...segment.touched]) {
+    if (held.grain !== "DAY" || held.before === undefined) continue;
+    const difference = rowDifference(held.row, held.before);
+    if (difference === null) continue;
+    const starts = periodStartsOf(held.start, plan.config.fiscalYearStartMonth);
+    for (const of of others) addRow(changed(segment, plan, of, starts[GRAIN_INDEX[of.grain]] as number), difference);
+  }
+}
+
+/** A row that is about to be changed: what it was is kept beside it. */
+function changed(segment: Segment, plan: MetricPlan, of: GrainRows, start: number): PeriodRow {
+  const held = touch(segment, plan, of, start);
+  if (held.before === undefined) held.before = copyRow(held.row);
+  held.unsaved = true;
+  return held.row;
 }
 
 /** What the row was at the last commit; null: not there. */
 export function publishedRow(held: HeldRow): PeriodRow | null {
   return held.before === undefined ? held.row : held.before;
-}
-
-function copyRow(row: PeriodRow): PeriodRow {
-  return { counts: row.counts.slice(), sketches: row.sketches.map(copySketch) };
-}
-
-function copySketch(sketch: Sketch | undefined): Sketch | undefined {
-  if (sketch === undefined) return undefined;
-  return { ...sketch, buckets: sketch.buckets.slice(), weights: sketch.weights.slice() };
 }

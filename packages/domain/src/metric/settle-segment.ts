@@ -26,7 +26,7 @@ import { settlePopulation } from "./population.ts";
 import { scratchRow, windowLagDays, windowRow, windowSums } from "./rolling.ts";
 import { isSeen, markSeen } from "./seen.ts";
 import type { HeldRow, Segment } from "./segment.ts";
-import { publishedRow, rowsOf, touchRow } from "./segment.ts";
+import { publishedRow, rollUp, rowsOf, touchRow } from "./segment.ts";
 import type { Slot } from "./slot.ts";
 import { changedDays } from "./spend-series.ts";
 import type { TargetTable } from "./target-table.ts";
@@ -69,6 +69,7 @@ export interface Told {
  */
 export function settleSegment(segment: Segment, by: Settlement, tell: (told: Told) => void): readonly HeldRow[] {
   const { plan, zone, clockBefore, clockNow } = by;
+  rollUp(segment, plan);
   touchForSpend(segment, plan);
   if (by.rebuilding) touchOpen(segment, by);
   if (clockNow !== null) {

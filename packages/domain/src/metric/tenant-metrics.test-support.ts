@@ -30,7 +30,7 @@ import {
   velocitySketch,
 } from "./row-layout.ts";
 import type { Segment } from "./segment.ts";
-import { changeRows, NONE, newSegment, touchRow } from "./segment.ts";
+import { changeDay, NONE, newSegment, touchRow } from "./segment.ts";
 import type { Told } from "./settle-segment.ts";
 import { nextLookAt, settleSegment } from "./settle-segment.ts";
 import { NO_SPEND, spendSeries } from "./spend-series.ts";
@@ -96,7 +96,7 @@ export function tenantMetrics(config: TenantConfig, graceMs = DAY_MS): TenantMet
   };
 
   const change = (day: number, at: Carried, by: (row: PeriodRow) => void): void => {
-    for (const set of plan.sets) changeRows(segmentOf(set, at), plan, day, by);
+    for (const set of plan.sets) changeDay(segmentOf(set, at), plan, day, by);
   };
 
   const addTo = (row: PeriodRow, index: number, amount: number): void => {

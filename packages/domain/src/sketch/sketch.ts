@@ -90,11 +90,57 @@ export function addSum(sketch: Sketch, difference: Long): void {
 
 /** Adds all of `other`, or takes it back where `sign` is -1. `other` stays as it is, and is another sketch. */
 export function addSketch(sketch: Sketch, other: Sketch, sign: 1 | -1 = 1): void {
-  for (let i = 0; i < other.buckets.length; i++) {
-    addBucket(sketch, other.buckets[i] as number, sign * (other.weights[i] as number));
+  if (other.buckets.length <= FEW) {
+    for (let i = 0; i < other.buckets.length; i++) {
+      addBucket(sketch, other.buckets[i] as number, sign * (other.weights[i] as number));
+    }
+  } else {
+    mergeBuckets(sketch, other, sign);
   }
   const sum = exactSum(other);
   addSum(sketch, sign === 1 ? sum : -sum);
+}
+
+/** What `after` holds more than `before`, and less: weights may be below 0. Both stay as they are. */
+export function sketchDifference(after: Sketch, before: Sketch | undefined): Sketch {
+  const difference = emptySketch();
+  mergeBuckets(difference, after, 1);
+  addSum(difference, exactSum(after));
+  if (before !== undefined) addSketch(difference, before, -1);
+  return difference;
+}
+
+/** Up to so many buckets are looked up one by one; more are merged in one pass. */
+const FEW = 3;
+
+function mergeBuckets(sketch: Sketch, other: Sketch, sign: 1 | -1): void {
+  const buckets: number[] = [];
+  const weights: number[] = [];
+  const add = (bucket: number, weight: number): void => {
+    if (weight === 0) return;
+    buckets.push(bucket);
+    weights.push(weight);
+  };
+  let i = 0;
+  for (let k = 0; k < other.buckets.length; k++) {
+    const bucket = other.buckets[k] as number;
+    const weight = sign * (other.weights[k] as number);
+    sketch.count += weight;
+    while (i < sketch.buckets.length && (sketch.buckets[i] as number) < bucket) {
+      add(sketch.buckets[i] as number, sketch.weights[i] as number);
+      i++;
+    }
+    if (sketch.buckets[i] === bucket) {
+      add(bucket, (sketch.weights[i] as number) + weight);
+      i++;
+    } else {
+      add(bucket, weight);
+    }
+  }
+  for (; i < sketch.buckets.length; i++) add(sketch.buckets[i] as number, sketch.weights[i] as number);
+  // To their size: engines give a grown array room for many more.
+  sketch.buckets = buckets.slice();
+  sketch.weights = weights.slice();
 }
 
 /** The sum of the samples, exact at any size. Pure. */

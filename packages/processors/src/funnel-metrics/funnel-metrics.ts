@@ -9,7 +9,7 @@ import type { AvroCodec, AvroRecord } from "@stagefold/codec";
 import {
   addRowSample,
   type Carried,
-  changeRows,
+  changeDay,
   type Grain,
   type HeldRow,
   type MetricPlan,
@@ -293,9 +293,7 @@ export class FunnelMetrics implements Processor {
       if (stage === undefined) continue;
       const first = stageCount(stage, "reached");
       for (const segment of segmentsOf(stages, i + 2)) {
-        changeRows(segment, plan, stages[i + 1] as number, (row) =>
-          addCounts(row, first, stages, i + 5, STAGE_ROW - 5),
-        );
+        changeDay(segment, plan, stages[i + 1] as number, (row) => addCounts(row, first, stages, i + 5, STAGE_ROW - 5));
       }
     }
     const slas = delta.slas as readonly number[];
@@ -304,7 +302,7 @@ export class FunnelMetrics implements Processor {
       if (sla === undefined) continue;
       const first = slaCount(plan, sla, "met");
       for (const segment of segmentsOf(slas, i + 2)) {
-        changeRows(segment, plan, slas[i + 1] as number, (row) => addCounts(row, first, slas, i + 5, SLA_ROW - 5));
+        changeDay(segment, plan, slas[i + 1] as number, (row) => addCounts(row, first, slas, i + 5, SLA_ROW - 5));
       }
     }
     const samples = delta.samples as readonly number[];
@@ -314,7 +312,7 @@ export class FunnelMetrics implements Processor {
       const ms = samples[i + 6] as number;
       const weight = samples[i + 7] as number;
       for (const segment of segmentsOf(samples, i + 3)) {
-        changeRows(segment, plan, samples[i + 2] as number, (row) => addRowSample(row, sketch, ms, weight));
+        changeDay(segment, plan, samples[i + 2] as number, (row) => addRowSample(row, sketch, ms, weight));
       }
     }
   }
