@@ -11,6 +11,8 @@ import {
   type Settling,
   type Store,
   Task,
+  type TaskId,
+  type TaskSession,
 } from "@stagefold/processing";
 import {
   crashAtStep,
@@ -98,13 +100,19 @@ interface Started {
   readonly store: Store;
 }
 
-async function start(world: SimulatedWorld, commitRecords = 1_000): Promise<Started> {
+async function start(
+  world: SimulatedWorld,
+  commitRecords = 1_000,
+  changed = (session: TaskSession): TaskSession => session,
+): Promise<Started> {
+  const log = world.log();
+  const openTask = async (id: TaskId): Promise<TaskSession> => changed(await log.openTask(id));
   const store = world.store("totals");
   const processor = new Totals(store);
   const task = await Task.open({
     id: ID,
     // Two records a read.
-    log: smallReads(world.log(), () => 2),
+    log: smallReads({ ...log, openTask }, () => 2),
     store,
     processor,
     wallClock: world.clock.now,
@@ -251,6 +259,27 @@ describe("a log that no longer holds what is needed", () => {
     await work((await start(world)).task);
     await send(world, "4");
     await world.outside.deleteRecordsBefore("in", 0, 2);
+    await work((await start(world)).task);
+    expect(await published(world)).toEqual(["1: 3", "2: 7"]);
+  });
+});
+
+describe("a task whose commit the log could not take", () => {
+  test("keeps nothing of it, and one opened on the same store goes on from the commit before", async () => {
+    const world = newWorld();
+    await send(world, "1", "2");
+    await work((await start(world)).task);
+    const away = new Error("the log is away");
+    const { task, store } = await start(world, 1_000, (session) => ({
+      ...session,
+      async commit(outputs) {
+        for (const _ of outputs);
+        throw away;
+      },
+    }));
+    await send(world, "4");
+    await expect(work(task)).rejects.toBe(away);
+    expect(store.meta("total")).toBe("3");
     await work((await start(world)).task);
     expect(await published(world)).toEqual(["1: 3", "2: 7"]);
   });
