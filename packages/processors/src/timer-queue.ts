@@ -40,13 +40,14 @@ export class TimerQueue {
 
   /** The keys due at or before `instant`, the earliest first; they stay due until they are set anew. */
   due(instant: number): number[] {
-    const keys: number[] = [];
+    // A key that was set to another instant and back stands in the heap twice.
+    const keys = new Set<number>();
     for (let at = this.next(); at !== null && at <= instant; at = this.next()) {
-      keys.push(this.#heapKey[0] as number);
+      keys.add(this.#heapKey[0] as number);
       this.#pop();
     }
     for (const key of keys) this.#push(key, this.#at.get(key) as number);
-    return keys;
+    return [...keys];
   }
 
   get size(): number {
