@@ -2,6 +2,7 @@
 /** The `stagefold` executable. Exit codes: 0 done, 2 a bad option or configuration, 1 anything else. */
 import { readFileSync } from "node:fs";
 import { ConfigError } from "@stagefold/config";
+import { FolderRefusedError } from "@stagefold/service";
 import { Command, CommanderError } from "commander";
 import { checkConfigCommand } from "./command/check-config.ts";
 import { deadLettersCommand } from "./command/dead-letters.ts";
@@ -9,7 +10,6 @@ import { demoCommand } from "./command/demo.ts";
 import { replayCommand } from "./command/replay.ts";
 import { runCommand } from "./command/run.ts";
 import { verifyCommand } from "./command/verify.ts";
-import { FolderRefusedError } from "./embedded/data-folder.ts";
 import { endWithReader } from "./terminal/write-out.ts";
 
 const program = new Command("stagefold")

@@ -1,7 +1,26 @@
+export {
+  type DataFolder,
+  openDataFolder,
+  saveDataFolder,
+  saveUnfinished,
+  under,
+} from "./embedded/data-folder.ts";
 export { DataFolderError } from "./embedded/data-folder-error.ts";
+export {
+  type DeadLetter,
+  deadLetters,
+  prepareRedrives,
+  type RefusedRecords,
+  redriveMark,
+  refusedRecords,
+  withoutRefused,
+} from "./embedded/dead-letters.ts";
 export { logFileOf, openFolderLog, storeFileOf } from "./embedded/embedded-folder.ts";
 export { type EmbeddedTasksOptions, metricsTasks, trackerTasks } from "./embedded/embedded-tasks.ts";
+export { FolderRefusedError } from "./embedded/folder-refused-error.ts";
+export { knownConfigOf } from "./embedded/known-config.ts";
 export { runEmbedded, type TasksOf } from "./embedded/run-embedded.ts";
+export { type ReadableLog, topicRecords } from "./embedded/topic-records.ts";
 export { LOG_LEVELS, type LogLevel } from "./environment.ts";
 export { createLogger, type Logger, standardStream } from "./logger.ts";
 export { runService } from "./run-service.ts";

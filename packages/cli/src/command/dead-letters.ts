@@ -1,8 +1,8 @@
 import { performance } from "node:perf_hooks";
 import { loadConfig } from "@stagefold/config";
 import { DEAD_LETTER_REASONS } from "@stagefold/processors";
+import { openDataFolder, under } from "@stagefold/service";
 import { Command, Option } from "commander";
-import { openDataFolder, under } from "../embedded/data-folder.ts";
 import { listDeadLetters } from "../embedded/list-dead-letters.ts";
 import { type RedriveResult, redrive } from "../embedded/redrive.ts";
 import { createProgress } from "../terminal/progress.ts";

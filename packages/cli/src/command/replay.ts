@@ -1,8 +1,8 @@
 import { performance } from "node:perf_hooks";
 import { loadConfig } from "@stagefold/config";
 import { Command, InvalidArgumentError } from "commander";
-import { replayInto } from "../embedded/data-folder.ts";
 import { replay } from "../embedded/replay.ts";
+import { replayInto } from "../embedded/replay-into.ts";
 import { createProgress } from "../terminal/progress.ts";
 import { warn } from "../terminal/warn.ts";
 

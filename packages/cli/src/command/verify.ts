@@ -1,7 +1,7 @@
 import { performance } from "node:perf_hooks";
 import { loadConfig } from "@stagefold/config";
+import { openDataFolder, under } from "@stagefold/service";
 import { Command } from "commander";
-import { openDataFolder, under } from "../embedded/data-folder.ts";
 import { verify } from "../embedded/verify.ts";
 import type { Findings } from "../embedded/verify-findings.ts";
 import { createProgress } from "../terminal/progress.ts";

@@ -1,6 +1,6 @@
 /** What the log holds of the published topics as NDJSON files: every record, in the order of its partition. */
+import { type ReadableLog, topicRecords } from "@stagefold/service";
 import { EXPORTED, openTopicFiles } from "./topic-files.ts";
-import { type ReadableLog, topicRecords } from "./topic-records.ts";
 
 /** Writes the topics' files into `folder`, which exists: all of them, or none. */
 export async function exportTopics(log: ReadableLog, partitions: number, folder: string): Promise<void> {

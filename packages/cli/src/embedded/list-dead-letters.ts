@@ -3,9 +3,7 @@ import { isUtf8 } from "node:buffer";
 import { existsSync } from "node:fs";
 import { openEmbeddedLogReader } from "@stagefold/embedded-log";
 import { DEAD_LETTERS, HEADER } from "@stagefold/processors";
-import { logFileOf } from "@stagefold/service";
-import { FolderRefusedError } from "./data-folder.ts";
-import { type DeadLetter, deadLetters } from "./dead-letters.ts";
+import { type DeadLetter, deadLetters, FolderRefusedError, logFileOf } from "@stagefold/service";
 import { deadLetterLine } from "./topic-files.ts";
 
 export interface ListDeadLettersOptions {

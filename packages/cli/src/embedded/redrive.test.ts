@@ -2,9 +2,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseConfig } from "@stagefold/config";
+import { openDataFolder, under } from "@stagefold/service";
 import { expect, onTestFinished, test } from "vitest";
-import { openDataFolder, replayInto, under } from "./data-folder.ts";
 import { type RedriveResult, redrive } from "./redrive.ts";
+import { replayInto } from "./replay-into.ts";
 import { verify } from "./verify.ts";
 
 const FUNNEL = "funnel: { stages: [MQL, SQL], qualified: MQL, accepted: SQL }";

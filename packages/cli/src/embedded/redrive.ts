@@ -11,17 +11,18 @@ import type { StagefoldConfig } from "@stagefold/domain";
 import { type EmbeddedLog, openEmbeddedLogReader, type ReadingCalls } from "@stagefold/embedded-log";
 import { type OutRecord, partitionOf, type WallClock } from "@stagefold/processing";
 import { HEADER, judge, judgeRecord, keyOf, topicOf } from "@stagefold/processors";
-import { logFileOf } from "@stagefold/service";
-import { type DataFolder, saveDataFolder } from "./data-folder.ts";
 import {
+  type DataFolder,
   type DeadLetter,
   deadLetters,
+  logFileOf,
   prepareRedrives,
   type RefusedRecords,
   redriveMark,
   refusedRecords,
+  saveDataFolder,
   withoutRefused,
-} from "./dead-letters.ts";
+} from "@stagefold/service";
 import { exportTopics } from "./export-topics.ts";
 import { openPipeline, type Pipeline, runToEnd } from "./pipeline.ts";
 

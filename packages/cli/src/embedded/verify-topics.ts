@@ -8,7 +8,7 @@
 import { type AvroCodec, type AvroRecord, createAvroCodec, EMBEDDED_SCHEMA_IDS } from "@stagefold/codec";
 import { type LogRecord, partitionOf } from "@stagefold/processing";
 import { FUNNEL_METRICS, LEAD_STAYS, SLA_BREACHES } from "@stagefold/processors";
-import { type ReadableLog, topicRecords } from "./topic-records.ts";
+import { type ReadableLog, topicRecords } from "@stagefold/service";
 import type { Findings } from "./verify-findings.ts";
 
 const KEYS_AT_A_TIME = 100_000;

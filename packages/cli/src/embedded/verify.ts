@@ -19,11 +19,16 @@ import {
   LEAD_TRACKER,
   SPEND_EVENTS,
 } from "@stagefold/processors";
-import { logFileOf } from "@stagefold/service";
-import type { DataFolder } from "./data-folder.ts";
-import { deadLetters, type RefusedRecords, refusedRecords, withoutRefused } from "./dead-letters.ts";
+import {
+  type DataFolder,
+  deadLetters,
+  logFileOf,
+  type RefusedRecords,
+  refusedRecords,
+  topicRecords,
+  withoutRefused,
+} from "@stagefold/service";
 import { openPipeline, runToEnd } from "./pipeline.ts";
-import { topicRecords } from "./topic-records.ts";
 import { type Findings, openFindings } from "./verify-findings.ts";
 import { openPopulationBalance } from "./verify-population.ts";
 import { verifyStore } from "./verify-stores.ts";
