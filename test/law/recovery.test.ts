@@ -253,6 +253,14 @@ describe("a log that no longer holds what is needed", () => {
     await expect(start(world)).rejects.toThrow(OffsetOutOfRangeError);
   });
 
+  test("stops a task that never committed: it would start from a hole", async () => {
+    const world = newWorld();
+    await send(world, "1", "2");
+    await world.outside.deleteRecordsBefore("in", 0, 1);
+    const { task } = await start(world);
+    await expect(task.step()).rejects.toMatchObject({ name: "OffsetOutOfRangeError", offset: 0, firstOffset: 1 });
+  });
+
   test("is enough for a task that kept its store", async () => {
     const world = newWorld();
     await send(world, "1", "2");

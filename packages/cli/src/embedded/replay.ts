@@ -8,6 +8,7 @@ import type { StagefoldConfig } from "@stagefold/domain";
 import type { WallClock } from "@stagefold/processing";
 import { FUNNEL_TARGETS, LEAD_EVENTS, SPEND_EVENTS } from "@stagefold/processors";
 import type { Progress } from "../terminal/progress.ts";
+import { keepHeapSmall } from "./heap.ts";
 import { createIngest, ingestFiles } from "./ingest.ts";
 import { InputFileError } from "./input-file-error.ts";
 import { openPipeline, type Pipeline, runToEnd } from "./pipeline.ts";
@@ -44,6 +45,7 @@ export interface ReplaySummary {
 /** Replays. Throws InputFileError for an input that cannot be read; then nothing is written to `out`. */
 export async function replay(options: ReplayOptions): Promise<ReplaySummary> {
   const { config, out, partitions, wallClock, stopwatch, progress } = options;
+  keepHeapSmall();
   const startedAt = stopwatch();
   const bytes = await inputBytes(options.files);
   mkdirSync(out, { recursive: true });

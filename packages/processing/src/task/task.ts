@@ -244,10 +244,8 @@ async function restore(options: TaskOptions, mark: CommitMark | null): Promise<M
   }
   if (mark !== null && saved?.commitNumber !== mark.commitNumber) await rebuild(options, saved, mark);
   const positions = new Map<string, number>();
-  for (const topic of processor.inputs) {
-    const first = await options.log.firstOffset(topic, options.id.partition);
-    positions.set(topic, mark?.positions[topic] ?? first);
-  }
+  // A task without a commit needs all that ever was: a log that has lost its beginning says so at the first read.
+  for (const topic of processor.inputs) positions.set(topic, mark?.positions[topic] ?? 0);
   return positions;
 }
 
