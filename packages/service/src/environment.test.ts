@@ -9,7 +9,7 @@ describe("the environment", () => {
     expect(readEnvironment(required)).toEqual({
       configFile: "config.yaml",
       dataFolder: "data",
-      partitions: 1,
+      partitions: null,
       logLevel: "info",
     });
   });

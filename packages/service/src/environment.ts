@@ -5,7 +5,7 @@
  * | -------------------- | -------------------------------------------- | -------- |
  * | STAGEFOLD_CONFIG     | path of the configuration (YAML)             | required |
  * | STAGEFOLD_DATA_DIR   | the folder of log and stores                 | required |
- * | STAGEFOLD_PARTITIONS | partitions of every topic, 1 to 256          | 1        |
+ * | STAGEFOLD_PARTITIONS | partitions of every topic, 1 to 256          | the folder's; a new one has 1 |
  * | LOG_LEVEL            | fatal, error, warn, info, debug or trace     | info     |
  *
  * A variable that is set to nothing is as if not set.
@@ -19,7 +19,8 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 export interface ServiceEnvironment {
   readonly configFile: string;
   readonly dataFolder: string;
-  readonly partitions: number;
+  /** null: those that the folder has. */
+  readonly partitions: number | null;
   readonly logLevel: LogLevel;
 }
 
@@ -33,7 +34,8 @@ const VARIABLES = {
       .string()
       .regex(/^\d{1,3}$/)
       .transform(Number)
-      .pipe(z.number().min(1).max(256)),
+      .pipe(z.number().min(1).max(256))
+      .optional(),
   },
   LOG_LEVEL: { expected: `one of ${LOG_LEVELS.join(", ")}`, schema: z.enum(LOG_LEVELS) },
 } as const;
@@ -56,7 +58,7 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
   const environment = {
     configFile: read("STAGEFOLD_CONFIG"),
     dataFolder: read("STAGEFOLD_DATA_DIR"),
-    partitions: read("STAGEFOLD_PARTITIONS", "1"),
+    partitions: read("STAGEFOLD_PARTITIONS") ?? null,
     logLevel: read("LOG_LEVEL", "info"),
   };
   if (problems.length > 0) throw new EnvironmentError(problems);

@@ -4,10 +4,11 @@
  * | exit code | when                                                                      |
  * | --------- | ------------------------------------------------------------------------- |
  * | 0         | it was told to stop (SIGTERM, SIGINT) and has committed and closed everything |
- * | 2         | a bad environment or configuration; each problem on a line of standard error |
+ * | 2         | a bad environment or configuration, or one that its folder refuses; each problem on a line of standard error |
  * | 1         | anything else, said by the last line of the log (level fatal)              |
  */
 import { ConfigError } from "@stagefold/config";
+import { FolderRefusedError } from "./embedded/folder-refused-error.ts";
 import { readEnvironment, type ServiceEnvironment } from "./environment.ts";
 import { EnvironmentError } from "./environment-error.ts";
 import { createLogger, type Logger } from "./logger.ts";
@@ -36,7 +37,9 @@ export async function runService(name: string, work: (context: ServiceContext) =
       shutdown.release();
     }
   } catch (error) {
-    if (error instanceof EnvironmentError || error instanceof ConfigError || logger === undefined) {
+    const isRefused =
+      error instanceof EnvironmentError || error instanceof ConfigError || error instanceof FolderRefusedError;
+    if (isRefused || logger === undefined) {
       process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
       process.exitCode = 2;
       return;

@@ -15,7 +15,7 @@ import { Argument, Command, InvalidArgumentError, Option } from "commander";
 interface RunFlags {
   readonly config: string;
   readonly data: string;
-  readonly partitions: number;
+  readonly partitions?: number;
   readonly logLevel: LogLevel;
 }
 
@@ -36,7 +36,7 @@ export function runCommand(): Command {
     .addArgument(new Argument("<processor...>", "which to run").choices([...PROCESSORS.keys()]))
     .requiredOption("-c, --config <file>", "the configuration (YAML)")
     .requiredOption("--data <folder>", "the folder of log and stores; made where it is not there")
-    .option("--partitions <n>", "partitions of the embedded log, 1 to 256", partitions, 1)
+    .option("--partitions <n>", "partitions of a new folder's log, 1 to 256 (default: 1)", partitions)
     .addOption(new Option("--log-level <level>", "how much to log").choices(LOG_LEVELS).default("info"))
     .action(async (names: string[], flags: RunFlags) => {
       const config = loadConfig(flags.config);
@@ -44,7 +44,7 @@ export function runCommand(): Command {
       const logger = createLogger({ service: "stagefold", level: flags.logLevel, out: standardStream(2) });
       const { signal, release } = listenForShutdown(logger);
       try {
-        const { data: folder, partitions } = flags;
+        const { data: folder, partitions = null } = flags;
         await runEmbedded({ folder, config, partitions, processors, signal, logger });
       } finally {
         release();

@@ -1,20 +1,23 @@
 import { performance } from "node:perf_hooks";
 import type { StagefoldConfig } from "@stagefold/domain";
-import type { EmbeddedLog } from "@stagefold/embedded-log";
+import type { Log } from "@stagefold/processing";
 import type { Logger } from "../logger.ts";
 import { pause } from "../pause.ts";
 import { runTasks } from "../run-tasks.ts";
 import type { TaskSource } from "../task-source.ts";
-import { openFolderLog } from "./embedded-folder.ts";
+import { refusedRecords, withoutRefused } from "./dead-letters.ts";
 import type { EmbeddedTasksOptions } from "./embedded-tasks.ts";
+import { interruptible } from "./interruptible.ts";
+import { openLiveFolder } from "./live-folder.ts";
 
 /** The tasks of one processor on an embedded log: trackerTasks, metricsTasks. */
-export type TasksOf = (log: EmbeddedLog, options: EmbeddedTasksOptions) => readonly TaskSource[];
+export type TasksOf = (log: Log, options: EmbeddedTasksOptions) => readonly TaskSource[];
 
 export interface RunEmbeddedOptions {
   readonly folder: string;
   readonly config: StagefoldConfig;
-  readonly partitions: number;
+  /** null: those that the folder has; a new one gets one. */
+  readonly partitions: number | null;
   readonly processors: readonly TasksOf[];
   readonly signal: AbortSignal;
   readonly logger: Logger;
@@ -22,17 +25,31 @@ export interface RunEmbeddedOptions {
 
 /**
  * Runs processors live on the folder's log, in this process, by the machine's clocks, until the signal is aborted.
- * Throws LogLockedError where another process has the log, and what runTasks throws.
+ * Throws FolderRefusedError, LogLockedError where another process has the log, and what runTasks throws.
+ *
+ * Its tasks do not see the records that were refused before it began: they count from when they are brought back.
  */
 export async function runEmbedded(options: RunEmbeddedOptions): Promise<void> {
-  const { folder, config, partitions, processors, signal, logger } = options;
-  const wallClock = Date.now;
-  const log = openFolderLog({ folder, partitions, wallClock });
+  const { folder, config, processors, signal, logger } = options;
+  const wallClock = untilStopped(signal);
+  const { log, partitions } = await openLiveFolder({ ...options, wallClock });
   try {
+    const { read } = interruptible(log, signal).log;
+    const refused = await refusedRecords({ ...log, read }, partitions);
+    const seen = withoutRefused(log, refused);
     const live = { folder, config, partitions, wallClock, replay: false, clockLimit: null };
-    const sources = processors.flatMap((tasksOf) => tasksOf(log, live));
+    const sources = processors.flatMap((tasksOf) => tasksOf(seen, live));
     await runTasks(sources, { signal, logger, stopwatch: () => performance.now(), idle: pause });
+  } catch (error) {
+    if (!signal.aborted || error !== signal.reason) throw error;
   } finally {
     await log.close();
   }
+}
+
+/** The machine's clock, which stands once the signal is aborted: so all tasks end at one instant. */
+function untilStopped(signal: AbortSignal): () => number {
+  let stoppedAt: number | null = null;
+  signal.addEventListener("abort", () => (stoppedAt = Date.now()), { once: true });
+  return () => stoppedAt ?? Date.now();
 }
