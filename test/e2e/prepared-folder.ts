@@ -2,7 +2,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type AvroRecord, createAvroCodec, EMBEDDED_SCHEMA_IDS } from "@stagefold/codec";
-import type { OutRecord } from "@stagefold/processing";
+import { type OutRecord, partitionOf } from "@stagefold/processing";
 import { DEAD_LETTERS, FUNNEL_METRICS, LEAD_EVENTS, LEAD_STAYS, LEAD_TRACKER } from "@stagefold/processors";
 import { openFolderLog } from "@stagefold/service";
 
@@ -26,8 +26,8 @@ export function writeConfig(folder: string): string {
 }
 
 /** Puts so many leads, a minute apart, into the log in `data`: each becomes an MQL; every hundredth value is no record. */
-export async function prepareLeads(data: string, leads: number): Promise<void> {
-  const log = openFolderLog({ folder: data, partitions: 1, wallClock: Date.now });
+export async function prepareLeads(data: string, leads: number, partitions = 1): Promise<void> {
+  const log = openFolderLog({ folder: data, partitions, wallClock: Date.now });
   const nothing = { sequence: null, reason: null, channel: null, campaignId: null, ownerId: null, attributes: {} };
   const records = Array.from({ length: leads }, (_, n): OutRecord => {
     const event = { type: "LeadStageChanged", eventId: `e${n}`, tenantId: "acme", leadId: `lead-${n}` } as const;
@@ -35,7 +35,8 @@ export async function prepareLeads(data: string, leads: number): Promise<void> {
       n % 100 === 99
         ? Buffer.from(`no record: ${n}`)
         : codec.encode({ ...event, stage: "MQL", occurredAt: BEGIN + n * MINUTE, ...nothing });
-    return { topic: LEAD_EVENTS, partition: 0, key: Buffer.from(`acme|lead-${n}`), value, headers: null };
+    const key = Buffer.from(`acme|lead-${n}`);
+    return { topic: LEAD_EVENTS, partition: partitionOf(key, partitions), key, value, headers: null };
   });
   await log.append(records);
   await log.close();

@@ -1,5 +1,5 @@
 /** The services as an operator meets them: processes, signals, exit codes. */
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -120,6 +120,54 @@ describe("stagefold run", () => {
     const { committed, end, metrics } = await contentOf(data);
     expect(committed).toBe(end);
     expect(metrics.at(-1)).toMatchObject({ subject: "MQL", grain: "YEAR", numerator: 198 });
+  });
+
+  it("leaves a folder in which verify finds nothing, whenever it is stopped once it has caught up", async () => {
+    await prepareLeads(data, 200, 3);
+    const verify = async (): Promise<string> => {
+      const started = startProcess("packages/cli/src/main.ts", ["verify", "--config", config, "--data", data], {});
+      expect(await started.ended(), started.output()).toBe(0);
+      return started.output();
+    };
+    for (let round = 0; round < 2; round++) {
+      const flags = ["--config", config, "--data", data];
+      const started = startProcess("packages/cli/src/main.ts", ["run", "lead-tracker", "funnel-metrics", ...flags], {});
+      await started.logged("caught up", "stagefold-funnel-metrics.2");
+      started.kill("SIGTERM");
+      expect(await started.ended(), started.output()).toBe(0);
+
+      expect(await verify()).toMatch(/\nno differences\n$/);
+    }
+  });
+
+  it("goes on from a replay that was kept, beyond where its clock ended, under its configuration alone", async () => {
+    const input = join(folder, "in.ndjson");
+    const fields = { eventId: "e", tenantId: "acme", leadId: "L", stage: "MQL", occurredAt: "2026-01-05T00:00:00Z" };
+    writeFileSync(input, JSON.stringify({ type: "LeadStageChanged", ...fields }));
+    const kept = ["--config", config, "--out", join(folder, "out"), "--data", data, "--until", "2026-01-06T00:00:00Z"];
+    expect(await startProcess("packages/cli/src/main.ts", ["replay", input, ...kept], {}).ended()).toBe(0);
+    const flags = ["--data", data, "--config"];
+    const other = join(folder, "other.yaml");
+    writeFileSync(other, readFileSync(config, "utf8").replace("EUR", "USD"));
+
+    const refused = startProcess("packages/cli/src/main.ts", ["run", "lead-tracker", ...flags, other], {});
+    expect(await refused.ended()).toBe(2);
+    expect(refused.output()).toContain("tenant acme: currency changed. Give the configuration that it was made with");
+
+    const refusedService = start("lead-tracker", { STAGEFOLD_PARTITIONS: "2" });
+    expect(await refusedService.ended()).toBe(2);
+    expect(refusedService.output()).toContain(`${data}: it has 1 partition, not 2`);
+
+    const run = startProcess(
+      "packages/cli/src/main.ts",
+      ["run", "lead-tracker", "funnel-metrics", ...flags, config],
+      {},
+    );
+    await run.logged("caught up", "stagefold-funnel-metrics.0");
+    run.kill("SIGTERM");
+    expect(await run.ended(), run.output()).toBe(0);
+    const verified = startProcess("packages/cli/src/main.ts", ["verify", ...flags, config], {});
+    expect(await verified.ended(), verified.output()).toBe(0);
   });
 
   it("refuses a processor that there is not, with 2", async () => {

@@ -41,7 +41,7 @@ function scripted(scripts: Readonly<Record<string, readonly Answer[]>>) {
             },
             position: () => 0,
           },
-          processor: { inputs: [] },
+          processor: { inputs: [], followsWallClock: true },
           async close() {
             call("close");
           },
@@ -50,18 +50,21 @@ function scripted(scripts: Readonly<Record<string, readonly Answer[]>>) {
     };
   });
   const waits: number[] = [];
-  const run = (until: (now: number) => boolean, run = sources): Promise<void> =>
+  const run = (until: (now: number) => boolean, run = sources, stopper = stop): Promise<void> =>
     runTasks(run, {
-      signal: stop.signal,
+      signal: stopper.signal,
       logger: createLogger({ service: "test", level: "fatal", out: { write() {} } }),
       stopwatch: () => now,
       async idle(ms) {
         waits.push(ms);
         now += ms;
-        if (until(now)) stop.abort();
+        if (until(now)) stopper.abort();
       },
     });
-  return { calls, waits, stop, sources, run, now: () => now };
+  const advance = (ms: number): void => {
+    now += ms;
+  };
+  return { calls, waits, stop, sources, run, now: () => now, advance };
 }
 
 describe("running tasks", () => {
@@ -139,6 +142,47 @@ describe("running tasks", () => {
     expect(calls).toContain("a close");
     expect(calls).toContain("b close");
     expect(calls.filter((call) => call.endsWith("commit"))).toEqual([]);
+  });
+
+  it("lets those that follow others read what these sent last, when it is told to stop", async () => {
+    const { calls, run, sources, stop } = scripted({ follows: ["idle", "read", "committed"], leads: [] });
+    const followsWallClock = false;
+    const [follows, leads] = sources as [RunnableSource, RunnableSource];
+    const following: RunnableSource = {
+      ...follows,
+      open: async (signal) => ({ ...(await follows.open(signal)), processor: { inputs: [], followsWallClock } }),
+    };
+
+    await run(() => true, [following, leads]);
+
+    expect(stop.signal.aborted).toBe(true);
+    expect(calls.slice(calls.indexOf("leads idle") + 1)).toEqual([
+      ...["leads commit", "follows read", "follows committed", "follows idle", "follows commit"],
+      ...["follows close", "leads close"],
+    ]);
+  });
+
+  it("ends in time though those that follow others have much to read", async () => {
+    const { calls, run, sources, advance } = scripted({ follows: Array.from({ length: 100 }, () => "read" as const) });
+    const followsWallClock = false;
+    const [follows] = sources as [RunnableSource];
+    const stop = new AbortController();
+    const following: RunnableSource = {
+      ...follows,
+      async open(signal) {
+        const { task, close } = await follows.open(signal);
+        const step = (): Promise<StepResult> => {
+          stop.abort();
+          advance(1_000);
+          return task.step();
+        };
+        return { task: { ...task, step }, close, processor: { inputs: [], followsWallClock } };
+      },
+    };
+
+    await run(() => false, [following], stop);
+
+    expect(calls).toEqual(["follows open", ...Array(6).fill("follows read"), "follows commit", "follows close"]);
   });
 
   it("lets the step that runs finish when it is told to stop, and takes no other", async () => {

@@ -10,7 +10,8 @@
  * | halt        | all tasks are closed and the failure is thrown; so is what is no failure of ours    |
  *
  * Told to stop, it lets the step that runs finish, commits what is pending of each task, and closes
- * them. Whatever ends the process instead, nothing is lost or doubled: each task goes on from its
+ * them. Tasks whose clock is that of tasks before them are last, and first read what these have sent: so
+ * what was caught up stays so. Whatever ends the process instead, nothing is lost or doubled: each task goes on from its
  * last commit.
  */
 import { setImmediate } from "node:timers/promises";
@@ -26,7 +27,7 @@ export interface RunnableSource {
 /** What the loop needs of an OpenTask. */
 export interface RunnableTask {
   readonly task: Pick<Task, "step" | "commit" | "position">;
-  readonly processor: Pick<Processor, "inputs">;
+  readonly processor: Pick<Processor, "inputs" | "followsWallClock">;
   close(): Promise<void>;
 }
 
@@ -44,6 +45,8 @@ export interface RunOptions {
 const POLL_MS = 50;
 const FIRST_RETRY_MS = 100;
 const LONGEST_RETRY_MS = 30_000;
+/** How long, once told to stop, tasks may read what others have sent: it leaves time for their commits. */
+const DRAIN_MS = 5_000;
 
 interface Slot {
   readonly source: RunnableSource;
@@ -85,7 +88,9 @@ export async function runTasks(sources: readonly RunnableSource[], options: RunO
       }
       if (!busy && slots.size > 0) await idle(POLL_MS, signal);
     }
-    for (const slot of slots) await leave(slot);
+    for (const slot of slots) if (!follows(slot)) await leave(slot);
+    const drainUntil = stopwatch() + DRAIN_MS;
+    for (const slot of slots) if (follows(slot)) await leave(slot, () => stopwatch() < drainUntil);
   } finally {
     for (const slot of slots) await close(slot);
   }
@@ -129,11 +134,22 @@ async function advance(slot: Slot, signal: AbortSignal): Promise<boolean> {
   return did !== "idle";
 }
 
-/** Commits what is pending before the task is closed; a passing failure is left to who takes the task over. */
-async function leave(slot: Slot): Promise<void> {
+/** Whether the task's clock is that of others, which are to have committed before it is left. */
+function follows({ opened }: Slot): boolean {
+  return opened !== null && !opened.processor.followsWallClock;
+}
+
+/**
+ * Takes steps while it may and there is something to do, and commits what is pending, before the task is closed; a
+ * passing failure is left to who takes the task over.
+ */
+async function leave(slot: Slot, mayStep: () => boolean = () => false): Promise<void> {
   if (slot.opened === null) return;
+  const { task } = slot.opened;
   try {
-    await slot.opened.task.commit();
+    // An embedded log answers without the event loop: a second signal, or the limit, ends the process.
+    while (mayStep() && (await task.step()) !== "idle") await setImmediate();
+    await task.commit();
     slot.logger.info({ position: positionsOf(slot.opened) }, "task left, all committed");
   } catch (error) {
     if (dispositionOf(error) === "halt") throw error;

@@ -62,7 +62,7 @@ function agreed(folder: string, has: number | null, asked: number | null): numbe
   if (has !== null && asked !== null && has !== asked) {
     throw new FolderRefusedError(
       folder,
-      `it has ${has} partitions, not ${asked}; leave the number away, or replay the input into a new folder with ${asked}`,
+      `it has ${has} ${has === 1 ? "partition" : "partitions"}, not ${asked}; leave the number away, or replay the input into a new folder with ${asked}`,
     );
   }
   return has ?? asked ?? 1;
