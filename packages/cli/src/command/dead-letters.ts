@@ -61,7 +61,7 @@ function redriveCommand(): Command {
         "exchange rates may have been added to the configuration that the folder was made with; after any other " +
         "change, replay the input into a new folder.",
     )
-    .requiredOption("--data <folder>", "the folder of log and stores that a replay kept")
+    .requiredOption("--data <folder>", "the folder of log and stores that a replay or run kept")
     .requiredOption("-c, --config <file>", "the repaired configuration (YAML)")
     .option("-o, --out <folder>", "where to write the published topics; made where it is not there")
     .addOption(reasonOption())

@@ -21,7 +21,7 @@ export function verifyCommand(): Command {
         "(newest per key), that populations balance from day to day, and what the stores hold. Changes nothing. Exit " +
         "code 1 where something differs. Needs as much room for temporary files (TMPDIR) as the folder takes.",
     )
-    .requiredOption("--data <folder>", "the folder of log and stores that a replay kept")
+    .requiredOption("--data <folder>", "the folder of log and stores that a replay or run kept")
     .requiredOption("-c, --config <file>", "the configuration (YAML)")
     .addHelpText("after", "\nExample:\n  stagefold verify --data data --config stagefold.yaml")
     .action(async (flags: VerifyFlags) => {

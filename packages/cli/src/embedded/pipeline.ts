@@ -52,7 +52,8 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
 
 /**
  * Reads all that the log holds as history and moves the clock to the end: `until`, else the largest
- * `occurredAt` accepted, else the wall clock. SEMANTICS 4 and 9. Gives the instant.
+ * `occurredAt` accepted or where the clock of a task stands already, else the wall clock. SEMANTICS 4 and 9. Gives
+ * the instant.
  */
 export async function runToEnd(
   pipeline: Pipeline,
@@ -67,7 +68,7 @@ export async function runToEnd(
     for (const { task } of pipeline.trackers) if (await commitOnce(task, onStep)) reading = true;
     if (reading) for (const { task } of pipeline.metrics) while (await commitOnce(task, onStep));
   }
-  const instant = until ?? largestOccurredAt(pipeline) ?? wallClock();
+  const instant = until ?? latest(pipeline) ?? wallClock();
   for (const { task } of pipeline.trackers) await task.end(instant);
   for (const { task } of pipeline.metrics) {
     while (await commitOnce(task, onStep));
@@ -85,11 +86,12 @@ async function commitOnce(task: Task, onStep: () => void): Promise<boolean> {
   }
 }
 
-function largestOccurredAt({ trackers }: Pipeline): number | null {
-  let largest: number | null = null;
-  for (const { processor } of trackers) {
-    const at = processor.maxOccurredAt;
-    if (at !== null && (largest === null || at > largest)) largest = at;
+/** Of a log that was only ever replayed the clocks are behind the events, and all tasks end at one instant. */
+function latest({ trackers }: Pipeline): number | null {
+  let latest: number | null = null;
+  for (const { processor, task } of trackers) {
+    for (const at of [processor.maxOccurredAt, task.clock])
+      if (at !== null && (latest === null || at > latest)) latest = at;
   }
-  return largest;
+  return latest;
 }

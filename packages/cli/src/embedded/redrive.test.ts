@@ -2,7 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseConfig } from "@stagefold/config";
-import { openDataFolder, under } from "@stagefold/service";
+import type { CommitMark } from "@stagefold/processing";
+import { LEAD_TRACKER } from "@stagefold/processors";
+import { openDataFolder, openFolderLog, under } from "@stagefold/service";
 import { expect, onTestFinished, test } from "vitest";
 import { type RedriveResult, redrive } from "./redrive.ts";
 import { replayInto } from "./replay-into.ts";
@@ -110,5 +112,20 @@ test("given stores that are lost when only some dead letters came back, then the
 
   expect(broughtBack).toEqual(new Map([["UNKNOWN_TENANT", 2]]));
   expect(stays().filter((id) => id.startsWith("globex|"))).toEqual(["globex|G|MQL", "globex|G|SQL"]);
+  expect(await differences()).toEqual([]);
+});
+
+test("given tasks that were killed at different instants, when it is redriven, then all stand at the latest", async () => {
+  const { folder, redrive, differences } = await kept();
+  await redrive(null);
+  const log = openFolderLog({ folder, partitions: 2, wallClock: Date.now });
+  const tracker = await log.openTask({ group: LEAD_TRACKER, partition: 1 });
+  const mark = tracker.lastMark as CommitMark;
+  await tracker.commit([], { ...mark, commitNumber: mark.commitNumber + 1, clock: (mark.clock as number) + 3_600_000 });
+  await log.close();
+  expect(await differences()).toContainEqual(expect.stringContaining("has clock"));
+
+  await redrive(null);
+
   expect(await differences()).toEqual([]);
 });

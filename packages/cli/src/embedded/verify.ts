@@ -41,6 +41,7 @@ export interface VerifyOptions {
   readonly onStep: () => void;
 }
 
+const FINISHES = "the next stagefold run, or stagefold dead-letters redrive, finishes it";
 const INPUTS: readonly string[] = [LEAD_EVENTS, SPEND_EVENTS, FUNNEL_TARGETS];
 const READ_BY: Readonly<Record<string, readonly string[]>> = {
   [LEAD_TRACKER]: [LEAD_EVENTS],
@@ -109,12 +110,14 @@ async function commonClock(
       const end = await source.endOffset(topic, task.partition);
       const left = end - (mark?.positions[topic] ?? 0);
       if (left !== 0) {
-        findings.differs(
-          `${name} has ${left} records of ${topic} before it: its run was interrupted, and stagefold dead-letters redrive finishes it`,
-        );
+        findings.differs(`${name} has ${left} records of ${topic} before it: its run was interrupted, and ${FINISHES}`);
       }
     }
-    if ((mark?.clock ?? null) !== clock) findings.differs(`${name} has clock ${mark?.clock}, another has ${clock}`);
+    if ((mark?.clock ?? null) !== clock) {
+      findings.differs(
+        `${name} has clock ${mark?.clock}, another has ${clock}: their run was interrupted, and ${FINISHES}`,
+      );
+    }
   }
   return clock;
 }
