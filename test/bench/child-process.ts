@@ -50,7 +50,10 @@ function costOf(pid: number): { readonly cpuSeconds: number; readonly peakMiB: n
   try {
     const peak = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, "utf8"));
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    const [user, system] = stat.slice(stat.lastIndexOf(")") + 2).split(" ").slice(11, 13);
+    const [user, system] = stat
+      .slice(stat.lastIndexOf(")") + 2)
+      .split(" ")
+      .slice(11, 13);
     return {
       cpuSeconds: (Number(user) + Number(system)) / TICKS_PER_SECOND,
       peakMiB: Number(peak?.[1] ?? 0) / 1024,

@@ -35,7 +35,12 @@ async function measureReplay(): Promise<void> {
   const cost = await run([...stagefold, "replay", input, "--config", config, "--out", out, ...partitions()]);
   const summary = JSON.parse(readFileSync(join(out, "summary.json"), "utf8")) as { readonly eventsPerSecond: number };
   const bytes = ["lead-stays", "sla-breaches", "funnel-metrics"].map((t) => statSync(join(out, `${t}.ndjson`)).size);
-  print("replay", { events, eventsPerSecond: Math.round(summary.eventsPerSecond), ...rounded(cost), outputMiB: mib(bytes) });
+  print("replay", {
+    events,
+    eventsPerSecond: Math.round(summary.eventsPerSecond),
+    ...rounded(cost),
+    outputMiB: mib(bytes),
+  });
   rmSync(out, { recursive: true });
 }
 

@@ -14,6 +14,7 @@ export * from "./metric/row-layout.ts";
 export * from "./metric/seen.ts";
 export * from "./metric/segment.ts";
 export * from "./metric/settle-segment.ts";
+export * from "./metric/settlement.ts";
 export * from "./metric/slot.ts";
 export * from "./metric/spend-series.ts";
 export * from "./metric/target-table.ts";

@@ -1,7 +1,4 @@
-/**
- * A record to be published, encoded when its bytes are asked for: who writes it in another form
- * (a replay's files) need not pay for them.
- */
+/** A record to be published, encoded once, when its bytes are asked for. */
 import type { AvroCodec, AvroRecord } from "@stagefold/codec";
 import type { Headers, OutRecord } from "@stagefold/processing";
 
@@ -13,6 +10,7 @@ export class Publication implements OutRecord {
   readonly message: AvroRecord | null;
   readonly headers: Headers | null = null;
   readonly #codec: AvroCodec;
+  #value: Uint8Array | null = null;
 
   constructor(topic: string, partition: number, keyText: string, message: AvroRecord | null, codec: AvroCodec) {
     this.topic = topic;
@@ -27,6 +25,7 @@ export class Publication implements OutRecord {
   }
 
   get value(): Uint8Array | null {
-    return this.message === null ? null : this.#codec.encode(this.message);
+    if (this.#value === null && this.message !== null) this.#value = this.#codec.encode(this.message);
+    return this.#value;
   }
 }

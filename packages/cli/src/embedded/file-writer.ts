@@ -1,8 +1,8 @@
 /**
- * Files written by a thread of their own, so that whoever makes the lines does not wait for the disk.
+ * Files written by a thread of their own, so that whoever publishes neither makes lines nor waits for the disk.
  *
- * Bytes go through slots of shared memory: the maker fills one and hands it over, the thread writes it
- * and frees it. With all slots in use the maker waits, so memory stays bounded.
+ * What is to be written goes through slots of shared memory (line-frames.ts): the publisher fills one and hands it
+ * over, the thread writes it and frees it. With all slots in use the publisher waits, so memory stays bounded.
  */
 import { once } from "node:events";
 import { extname } from "node:path";
@@ -15,10 +15,19 @@ const SLOTS = 16;
 const FREED = SLOTS;
 const FAILED = SLOTS + 1;
 
+/** Frames of line-frames.ts, or bytes as they are. */
+export type SlotContent = "frames" | "bytes";
+
 /** What the thread is told. */
 export type WriterMessage =
   | { readonly kind: "open"; readonly file: number; readonly path: string }
-  | { readonly kind: "write"; readonly file: number; readonly slot: number; readonly length: number }
+  | {
+      readonly kind: "write";
+      readonly file: number;
+      readonly slot: number;
+      readonly length: number;
+      readonly content: SlotContent;
+    }
   | { readonly kind: "finish" };
 
 /** What the thread starts with. */
@@ -29,13 +38,13 @@ export interface WriterMemory {
 
 /** The thread's side of the slots. */
 export function slotsOf({ slots, states }: WriterMemory): {
-  bytes(slot: number, length: number): Uint8Array;
+  bytes(slot: number, length: number): Buffer;
   free(slot: number): void;
   fail(): void;
 } {
   const flags = new Int32Array(states);
   return {
-    bytes: (slot, length) => new Uint8Array(slots, slot * SLOT_BYTES, length),
+    bytes: (slot, length) => Buffer.from(slots, slot * SLOT_BYTES, length),
     free(slot) {
       Atomics.store(flags, slot, 0);
       Atomics.add(flags, FREED, 1);
@@ -88,8 +97,8 @@ export class FileWriter {
   }
 
   /** Hands the first `length` bytes of a slot over, to be written at the end of the file. */
-  write(file: number, slot: number, length: number): void {
-    this.#tell({ kind: "write", file, slot, length });
+  write(file: number, slot: number, length: number, content: SlotContent): void {
+    this.#tell({ kind: "write", file, slot, length, content });
   }
 
   /** Waits until all is written, and ends the thread. Throws what went wrong on the way. */

@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { openEmbeddedLogReader } from "@stagefold/embedded-log";
 import { DEAD_LETTERS, HEADER } from "@stagefold/processors";
 import { type DeadLetter, deadLetters, FolderRefusedError, logFileOf } from "@stagefold/service";
-import { deadLetterLine } from "./topic-files.ts";
+import { deadLetterLine } from "./published-line.ts";
 
 export interface ListDeadLettersOptions {
   readonly folder: string;

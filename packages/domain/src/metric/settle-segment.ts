@@ -11,11 +11,7 @@
  * Status: PROVISIONAL until the clock reaches the end of the period plus grace; then FINAL once,
  * RESTATED after. SEMANTICS 6.
  */
-import type { Grain } from "../config/config.ts";
-import type { RollingGrain } from "../period/grain.ts";
-import { rollingDaysOf } from "../period/grain.ts";
 import { periodEndOf, periodStartOf } from "../period/period.ts";
-import type { MetricStatus } from "../record/records.generated.ts";
 import type { Zone } from "../time/zone.ts";
 import type { MetricPlan } from "./metric-plan.ts";
 import type { MetricValue, ValueContext } from "./metric-value.ts";
@@ -23,44 +19,14 @@ import { emptiedValue, lagDaysOf, metricValue, sameValue } from "./metric-value.
 import type { PeriodRow } from "./period-row.ts";
 import type { DayPopulation } from "./population.ts";
 import { settlePopulation } from "./population.ts";
-import { scratchRow, windowLagDays, windowRow, windowSums } from "./rolling.ts";
-import { isSeen, markSeen } from "./seen.ts";
 import type { HeldRow, Segment } from "./segment.ts";
-import { publishedRow, rollUp, rowsOf, touchRow } from "./segment.ts";
+import { publishedRow, rollUp, touchRow } from "./segment.ts";
+import { settleRolling } from "./settle-rolling.ts";
+import type { Settlement, Told } from "./settlement.ts";
 import type { Slot } from "./slot.ts";
+import { phaseOf, statusToTell } from "./slot-status.ts";
 import { changedDays } from "./spend-series.ts";
-import type { TargetTable } from "./target-table.ts";
 import { targetOf } from "./target-table.ts";
-
-/** Where a tenant's clock stood at the last commit and stands now, and what goes with it. */
-export interface Settlement {
-  readonly plan: MetricPlan;
-  readonly zone: Zone;
-  readonly graceMs: number;
-  /** null: there was none. */
-  readonly clockBefore: number | null;
-  /** null: there is none yet, and nothing has begun. */
-  readonly clockNow: number | null;
-  readonly targetsBefore: TargetTable;
-  readonly targetsNow: TargetTable;
-  /** Pace moves with the clock at every instant: whether it is told now although nothing else changed. */
-  readonly tellPace: boolean;
-  /** The state is being rebuilt: what is told now was told before, and perhaps more. */
-  readonly rebuilding: boolean;
-  /** The clock of the newest rebuilding: of what had closed by then, more may be FINAL than the rows say. Absent: never rebuilt. */
-  readonly rebuiltAt?: number | null;
-}
-
-/** One value to be published. */
-export interface Told {
-  readonly segment: Segment;
-  readonly grain: Grain;
-  readonly start: number;
-  readonly end: number;
-  readonly slot: Slot;
-  readonly value: MetricValue;
-  readonly status: Exclude<MetricStatus, "UNKNOWN">;
-}
 
 /**
  * Publishes what has changed since the last commit through `tell`, and makes the present state the
@@ -189,50 +155,6 @@ function samePace(
   return was.n === now.n && before.target(stage) === after.target(stage);
 }
 
-interface Phase {
-  readonly closedBefore: boolean;
-  readonly closedNow: boolean;
-  /** It had closed when the state was last rebuilt. */
-  readonly closedAtRebuild: boolean;
-}
-
-function phaseOf(closesAt: number, by: Settlement): Phase {
-  return {
-    closedBefore: by.clockBefore !== null && by.clockBefore >= closesAt,
-    closedNow: by.clockNow !== null && by.clockNow >= closesAt,
-    closedAtRebuild: (by.rebuiltAt ?? null) !== null && (by.rebuiltAt as number) >= closesAt,
-  };
-}
-
-/** With what status a slot's value is told, null where there is nothing to tell; from then on it counts as seen. */
-function statusToTell(
-  held: HeldRow,
-  index: number,
-  slot: Slot,
-  { closedBefore, closedNow, closedAtRebuild }: Phase,
-  now: MetricValue | null,
-  was: MetricValue | null,
-  same: boolean,
-): Told["status"] | null {
-  const seen = isSeen(held.seen, index);
-  const closing = closedNow && !closedBefore;
-  if (now === null) {
-    if (!seen && !(held.uncertain && canBeEmptied(slot))) return null;
-    if (was === null && !closing) return null;
-  } else if (seen && same && !closing) return null;
-  if (!seen) {
-    markSeen(held.seen, index);
-    held.unsaved = true;
-  }
-  if (!closedNow) return "PROVISIONAL";
-  return closedBefore && (seen || held.uncertain || closedAtRebuild) ? "RESTATED" : "FINAL";
-}
-
-/** Targets are never taken back. */
-function canBeEmptied({ making }: Slot): boolean {
-  return making.kind !== "attainment" && making.kind !== "pace";
-}
-
 function contextOf(
   segment: Segment,
   held: HeldRow,
@@ -257,107 +179,5 @@ function contextOf(
     elapsedMs: Math.min(clock, ends) - begins,
     totalMs: ends - begins,
     current: held.grain === "DAY" && clock < ends && zone.dayOf(clock) === held.start,
-  };
-}
-
-/** The longest window, less one day. */
-const REACH = 89;
-
-/** Settles the rolling metrics of every day whose window may have changed, or is told for the first time. */
-function settleRolling(
-  segment: Segment,
-  by: Settlement,
-  dayBefore: number | null,
-  dayNow: number,
-  tell: (told: Told) => void,
-): void {
-  const { plan, zone } = by;
-  const rows = rowsOf(segment, "DAY");
-  const days = daysToSettle(segment, rows, dayBefore, dayNow);
-  if (days.length === 0) return;
-  const first = (days[0] as number) - REACH;
-  const last = days[days.length - 1] as number;
-  const present = windowSums(segment, plan, first, last, "present");
-  const published = windowSums(segment, plan, first, last, "published");
-  const scratchNow = scratchRow(plan);
-  const scratchWas = scratchRow(plan);
-  const offset = segment.set.slots.get("DAY")?.length ?? 0;
-  const slots = segment.set.rollingSlots;
-  for (const day of days) {
-    const end = day + 1;
-    const begun = dayBefore !== null && day <= dayBefore;
-    const phase = phaseOf(zone.startOfDay(end) + by.graceMs, by);
-    let held = rows.get(day);
-    for (let g = 0; g < segment.set.rolling.length; g++) {
-      const grain = segment.set.rolling[g] as RollingGrain;
-      const start = day - rollingDaysOf(grain) + 1;
-      const rowNow = windowRow(present, grain, day, scratchNow);
-      const contextNow = windowContext(start, end, segment.spend, by, windowLagDays(present, plan, grain, day));
-      const rowWas = begun ? windowRow(published, grain, day, scratchWas) : null;
-      const lagWas = begun ? windowLagDays(published, plan, grain, day) : null;
-      const contextWas = windowContext(start, end, segment.spendBefore, by, lagWas);
-      for (let i = 0; i < slots.length; i++) {
-        const slot = slots[i] as Slot;
-        const now = metricValue(slot.making, rowNow, contextNow);
-        const was = rowWas === null ? null : metricValue(slot.making, rowWas, contextWas);
-        if (now === null && held === undefined) continue;
-        held ??= touchRow(segment, plan, "DAY", day);
-        const same = now !== null && was !== null && sameValue(was, now);
-        const status = statusToTell(held, offset + g * slots.length + i, slot, phase, now, was, same);
-        if (status === null) continue;
-        const value = now ?? emptiedValue(slot.making, contextNow);
-        tell({ segment, grain, start, end, slot, value, status });
-      }
-    }
-    if (held?.unsaved === true) touchRow(segment, plan, "DAY", day);
-  }
-}
-
-/** The days, ascending, up to the clock's, whose windows are to be looked at. */
-function daysToSettle(
-  segment: Segment,
-  rows: ReadonlyMap<number, HeldRow>,
-  dayBefore: number | null,
-  dayNow: number,
-): readonly number[] {
-  const wanted = new Set<number>();
-  const want = (from: number, to: number): void => {
-    for (let day = from; day <= Math.min(to, dayNow); day++) wanted.add(day);
-  };
-  let earliest = segment.spend.days[0] ?? Number.POSITIVE_INFINITY;
-  for (const day of rows.keys()) if (day < earliest) earliest = day;
-  if (earliest === Number.POSITIVE_INFINITY) return [];
-  if (dayBefore === null || segment.spend !== segment.spendBefore) {
-    want(Math.min(earliest, segment.spendBefore.days[0] ?? earliest), dayNow);
-  } else {
-    want(Math.max(dayBefore + 1, earliest), dayNow);
-    for (const held of rows.values()) {
-      if (held.before !== undefined) want(held.start, held.start + REACH);
-      else if (held.touched) want(held.start, held.start);
-    }
-  }
-  return [...wanted].sort((a, b) => a - b);
-}
-
-const NO_TARGET = (): null => null;
-
-function windowContext(
-  periodStart: number,
-  periodEnd: number,
-  spend: ValueContext["spend"],
-  by: Settlement,
-  lagDays: number | null,
-): ValueContext {
-  return {
-    periodStart,
-    periodEnd,
-    spend,
-    lag: by.plan.config.lag,
-    lagDays,
-    population: null,
-    target: NO_TARGET,
-    elapsedMs: 0,
-    totalMs: 1,
-    current: false,
   };
 }

@@ -31,8 +31,8 @@ import {
 } from "./row-layout.ts";
 import type { Segment } from "./segment.ts";
 import { changeDay, NONE, newSegment, touchRow } from "./segment.ts";
-import type { Told } from "./settle-segment.ts";
 import { nextLookAt, settleSegment } from "./settle-segment.ts";
+import type { Told } from "./settlement.ts";
 import { NO_SPEND, spendSeries } from "./spend-series.ts";
 import { targetKey } from "./target-table.ts";
 

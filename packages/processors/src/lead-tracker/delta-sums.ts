@@ -4,14 +4,7 @@
  */
 import type { AvroRecord } from "@stagefold/codec";
 import type { Carried, ContributionSink, Distribution, SlaAdds, StageAdds } from "@stagefold/domain";
-
-/** Numbers of the distributions in a record's sample rows. */
-export const DISTRIBUTIONS: readonly Distribution[] = ["stage", "velocity", "sla"];
-
-/** Subject, day and three dimensions stand before what is added. */
-export const STAGE_ROW = 12;
-export const SLA_ROW = 9;
-export const SAMPLE_ROW = 8;
+import { DISTRIBUTIONS, SAMPLE_ROW, SLA_ROW, STAGE_ROW } from "../funnel-delta.ts";
 
 /** A record is closed when it holds so many numbers, to stay well below a broker's limit on sizes. */
 const FULL = 60_000;

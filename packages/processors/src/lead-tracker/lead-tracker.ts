@@ -6,11 +6,10 @@
  * change with the clock alone (`changesAt`), so at every commit all that was published is what all
  * leads' facts say at the task's clock.
  */
-import type { AvroCodec, AvroRecord } from "@stagefold/codec";
+import type { AvroCodec } from "@stagefold/codec";
 import {
   admit,
   type BoundPolicy,
-  type ClockOfStay,
   changedStays,
   contribute,
   countedVelocities,
@@ -21,11 +20,8 @@ import {
   leadFactsAt,
   NO_FACTS,
   openClock,
-  type SlaChange,
   type StagefoldConfig,
-  type StayFacts,
   type StayPair,
-  sameStay,
   slaChanges,
   type TenantConfig,
   tenantConfigOf,
@@ -41,6 +37,7 @@ import { Publication } from "../publication.ts";
 import { TimerQueue } from "../timer-queue.ts";
 import { FUNNEL_DELTAS, LEAD_EVENTS, LEAD_STAYS, SLA_BREACHES } from "../topics.ts";
 import { DeltaSums } from "./delta-sums.ts";
+import { breachRecord, clockPairs, stayRecord } from "./lead-records.ts";
 import { decodeLead, encodeLead } from "./lead-row.ts";
 
 export interface LeadTrackerOptions {
@@ -279,81 +276,4 @@ function leadPlan(config: TenantConfig): LeadPlan {
   }));
   const { qualified, accepted, rejected } = config.funnel;
   return { qualified, accepted, rejected, velocities: countedVelocities(config), policies };
-}
-
-/** What lead-stays says now of a stay, `record` null: withdrawn; null: nothing new. */
-function stayRecord(
-  lead: Lead,
-  before: StayFacts | undefined,
-  after: StayFacts | undefined,
-  revision: number,
-): { readonly stayId: string; readonly record: AvroRecord | null } | null {
-  if (before !== undefined && after !== undefined && sameStay(before, after)) return null;
-  const stay = (after ?? before) as StayFacts;
-  const stayId = `${lead.tenantId}|${lead.leadId}|${stay.eventId}`;
-  if (after === undefined) return { stayId, record: null };
-  const { stage, visit, previousStage, nextStage, enteredAt, exitedAt, reason, channel, campaignId, ownerId } = after;
-  return {
-    stayId,
-    record: {
-      type: "LeadStageStay",
-      stayId,
-      tenantId: lead.tenantId,
-      leadId: lead.leadId,
-      stage,
-      visit,
-      previousStage,
-      nextStage,
-      enteredAt,
-      exitedAt,
-      durationMs: exitedAt === null ? null : exitedAt - enteredAt,
-      reason,
-      channel,
-      campaignId,
-      ownerId,
-      revision,
-    },
-  };
-}
-
-/** The clocks of a stay before and now, paired by policy. */
-function* clockPairs(
-  before: StayFacts | undefined,
-  after: StayFacts | undefined,
-): Iterable<readonly [ClockOfStay | undefined, ClockOfStay | undefined]> {
-  for (const clock of before?.clocks ?? []) {
-    const next = after?.clocks.find((c) => c.slaId === clock.slaId);
-    const was = { clock, stay: before as StayFacts };
-    yield [was, next === undefined ? undefined : { clock: next, stay: after as StayFacts }];
-  }
-  for (const clock of after?.clocks ?? []) {
-    if (before?.clocks.some((c) => c.slaId === clock.slaId) === true) continue;
-    yield [undefined, { clock, stay: after as StayFacts }];
-  }
-}
-
-function breachRecord(lead: Lead, { kind, clock, stay }: SlaChange, at: Settling, serial: number): AvroRecord {
-  const clockId = `${lead.tenantId}|${lead.leadId}|${clock.slaId}|${stay.eventId}`;
-  const endedAt = kind === "RESOLVED" ? clock.endedAt : null;
-  return {
-    type: "SlaBreachEvent",
-    // The same id again if the same commit is made again: the log keeps one of them.
-    eventId: `${clockId}|${at.commitNumber}.${serial}`,
-    clockId,
-    kind,
-    slaId: clock.slaId,
-    severity: clock.severity,
-    tenantId: lead.tenantId,
-    leadId: lead.leadId,
-    stage: stay.stage,
-    startedAt: clock.startedAt,
-    dueAt: clock.dueAt,
-    endedAt,
-    overdueMs: endedAt === null ? null : endedAt - clock.dueAt,
-    channel: stay.channel,
-    campaignId: stay.campaignId,
-    ownerId: stay.ownerId,
-    detectedAt: at.clockNow ?? clock.startedAt,
-    live: at.live,
-  };
 }
