@@ -65,11 +65,19 @@ export async function runToEnd(
   while (reading) {
     reading = false;
     // A commit of each in turn, so that their clocks go on together and what follows may close.
-    for (const { task } of pipeline.trackers) if (await commitOnce(task, onStep)) reading = true;
+    for (const { task } of pipeline.trackers) {
+      if (await commitOnce(task, onStep)) reading = true;
+      // What is left of a partition is committed before the next one's is read, or all would stand in memory.
+      else await task.commit();
+    }
     if (reading) for (const { task } of pipeline.metrics) while (await commitOnce(task, onStep));
   }
   const instant = until ?? latest(pipeline) ?? wallClock();
-  for (const { task } of pipeline.trackers) await task.end(instant);
+  for (const { task, processor } of pipeline.trackers) {
+    await task.end(instant);
+    // Its leads are not asked for again, and the metrics need the room.
+    processor.forget();
+  }
   for (const { task } of pipeline.metrics) {
     while (await commitOnce(task, onStep));
     await task.end(null);
