@@ -5,7 +5,7 @@ import type { Actor, LeadActivityRecorded, LeadEvent, LeadStageChanged } from ".
 import type { BoundPolicy } from "../sla/sla-clock.ts";
 import type { ContributionSink } from "./contributions.ts";
 import type { LeadHistory } from "./history.ts";
-import { admit } from "./history.ts";
+import { admit, growing } from "./history.ts";
 import type { LeadPlan } from "./lead-facts.ts";
 import { countedVelocities } from "./lead-facts.ts";
 import type { Carried } from "./stay.ts";
@@ -58,12 +58,9 @@ export function acted(
 
 /** The history of events that arrive in this order; what is not accepted is left out. */
 export function historyOf(...events: readonly LeadEvent[]): LeadHistory {
-  let history: LeadHistory = [];
-  for (const event of events) {
-    const admission = admit(history, event);
-    if (admission.kind === "accepted") history = admission.history;
-  }
-  return history;
+  const history = growing([]);
+  for (const event of events) admit(history, event);
+  return history.events;
 }
 
 /** What of a configuration decides over leads, ready for `leadFactsAt`. */

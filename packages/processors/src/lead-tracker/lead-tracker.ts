@@ -13,6 +13,8 @@ import {
   changedStays,
   contribute,
   countedVelocities,
+  type GrowingHistory,
+  growing,
   type LeadEvent,
   type LeadFacts,
   type LeadHistory,
@@ -56,7 +58,8 @@ interface Lead {
   readonly leadId: string;
   /** As of the last commit. */
   published: LeadHistory;
-  history: LeadHistory;
+  /** With what came since; null: nothing did. */
+  growing: GrowingHistory | null;
 }
 
 /** What a tenant's configuration comes to, made once. */
@@ -79,7 +82,7 @@ export class LeadTracker implements Processor {
   readonly #names: Table;
   readonly #tenants = new Map<TenantConfig, Tenant>();
   #timers: TimerQueue;
-  /** By key; the least recently used first. */
+  /** By key; those that came first go first. */
   readonly #cache = new Map<string, Lead>();
   readonly #touched = new Set<Lead>();
   #pending = 0;
@@ -137,14 +140,14 @@ export class LeadTracker implements Processor {
       }
       const event = judgement.record as LeadEvent;
       const lead = this.#lead(event.tenantId, event.leadId);
-      const admission = admit(lead.history, event);
-      if (admission.kind === "conflict") {
+      lead.growing ??= growing(lead.published);
+      const admission = admit(lead.growing, event);
+      if (admission === "conflict") {
         const detail = `eventId ${event.eventId} is taken by an event of the lead with other content, which came first`;
         out.push(deadLetterOf(raw, { topic, partition }, { reason: "CONFLICTING_DUPLICATE", detail }));
       }
-      if (admission.kind === "duplicate") this.#duplicates++;
-      if (admission.kind !== "accepted") continue;
-      lead.history = admission.history;
+      if (admission === "duplicate") this.#duplicates++;
+      if (admission !== "accepted") continue;
       this.#touched.add(lead);
       this.#pending++;
       if (this.#maxOccurredAt === null || event.occurredAt > this.#maxOccurredAt)
@@ -175,12 +178,12 @@ export class LeadTracker implements Processor {
   *#settleLead(lead: Lead, at: Settling, deltas: Map<string, DeltaSums>): Iterable<OutRecord> {
     const { plan, zone } = this.#tenant(lead.tenantId);
     const before = lead.published.length === 0 ? NO_FACTS : leadFactsAt(lead.published, at.clockBefore, plan);
-    const after: LeadFacts = leadFactsAt(lead.history, at.clockNow, plan);
+    const history = lead.growing?.events ?? lead.published;
+    const after: LeadFacts = leadFactsAt(history, at.clockNow, plan);
     this.#timers.set(lead.number, after.changesAt);
-    if (lead.history !== lead.published) {
-      this.#rows.put(lead.number, encodeLead(lead.history));
-      lead.published = lead.history;
-    }
+    if (history.length > lead.published.length) this.#rows.put(lead.number, encodeLead(history));
+    lead.published = history;
+    lead.growing = null;
     const pairs = changedStays(before, after);
     if (pairs.length === 0) return;
     let sums = deltas.get(lead.tenantId);
@@ -241,7 +244,7 @@ export class LeadTracker implements Processor {
       const row = this.#rows.get(number);
       if (row !== undefined) history = decodeLead(row, tenantId, leadId);
     }
-    const lead: Lead = { number, tenantId, leadId, published: history, history };
+    const lead: Lead = { number, tenantId, leadId, published: history, growing: null };
     this.#cache.set(key, lead);
     return lead;
   }
