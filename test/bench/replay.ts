@@ -20,7 +20,7 @@ const root = join(import.meta.dirname, "../..");
 const folder = mkdtempSync(join(tmpdir(), "stagefold-bench-"));
 const input = join(folder, "events.ndjson");
 const config = join(folder, "config.yaml");
-const stagefold = ["--max-semi-space-size=32", "--conditions=source", join(root, "packages/cli/src/main.ts")];
+const stagefold = ["--conditions=source", join(root, "packages/cli/src/main.ts")];
 
 try {
   await run(["--conditions=source", join(import.meta.dirname, "generate.ts"), String(events), input, config]);

@@ -124,7 +124,7 @@ function openLocked(path: string, options: EmbeddedLogOptions, release: () => vo
       get lastMark() {
         return lastMark;
       },
-      commit: async (outputs: readonly OutRecord[], mark: CommitMark) =>
+      commit: async (outputs: Iterable<OutRecord>, mark: CommitMark) =>
         use(() => {
           if (isSessionClosed) throw new LogClosedError(`the session of task ${task.group}.${task.partition}`);
           if (epochs.get(name) !== epoch) throw new FencedError(task);

@@ -9,10 +9,15 @@ import { offsetsPerPartition } from "./log-file.ts";
 export interface RecordWriter {
   /**
    * Appends the records in their order within each partition, then runs `alongside`, all in one transaction.
-   * On any error nothing is written. Throws UnknownTopicError, RecordWithoutKeyError.
+   * Takes them as they come, some thousands at a time in memory. On any error, those of the iteration included,
+   * nothing is written. Throws UnknownTopicError, RecordWithoutKeyError.
    */
-  write(records: readonly OutRecord[], timestamp: number, alongside?: () => void): void;
+  write(records: Iterable<OutRecord>, timestamp: number, alongside?: () => void): void;
 }
+
+/** So many records are held, to be put into batches by partition; or so many bytes of values. */
+const HELD_RECORDS = 16_384;
+const HELD_BYTES = 8 << 20;
 
 export function createRecordWriter(db: Database.Database, topics: ReadonlyMap<string, TopicState>): RecordWriter {
   const insertBatch = db.prepare<[number, number, number, Uint8Array, Uint8Array | null]>(
@@ -28,9 +33,22 @@ export function createRecordWriter(db: Database.Database, topics: ReadonlyMap<st
     batch.reset();
   }
 
+  /** Writes what is held of each partition; `ends` has, and gets, where the partitions end in this transaction. */
+  function writeHeld(held: Held, ends: Map<PartitionState, number>, timestamp: number): void {
+    for (const [partition, records] of held.take()) {
+      const from = ends.get(partition) ?? partition.endOffset;
+      ends.set(partition, writePartition(partition, records, from, timestamp));
+    }
+  }
+
   /** Returns the partition's new end. */
-  function writePartition(partition: PartitionState, records: readonly OutRecord[], timestamp: number): number {
-    let offset = partition.endOffset;
+  function writePartition(
+    partition: PartitionState,
+    records: readonly OutRecord[],
+    from: number,
+    timestamp: number,
+  ): number {
+    let offset = from;
     for (const record of records) {
       const { value } = record;
       if (value !== null && value.length >= maxBatchBytes) {
@@ -45,18 +63,19 @@ export function createRecordWriter(db: Database.Database, topics: ReadonlyMap<st
       offset += 1;
     }
     flush(partition, null);
-    setEnd.run(offset, partition.id);
     return offset;
   }
 
   const writeAll = db.transaction(
-    (
-      groups: ReadonlyMap<PartitionState, readonly OutRecord[]>,
-      timestamp: number,
-      alongside: (() => void) | undefined,
-    ) => {
-      const ends: [PartitionState, number][] = [];
-      for (const [partition, records] of groups) ends.push([partition, writePartition(partition, records, timestamp)]);
+    (records: Iterable<OutRecord>, timestamp: number, alongside: (() => void) | undefined) => {
+      const ends = new Map<PartitionState, number>();
+      const held = new Held(topics);
+      for (const record of records) {
+        held.add(record);
+        if (held.isFull) writeHeld(held, ends, timestamp);
+      }
+      writeHeld(held, ends, timestamp);
+      for (const [partition, end] of ends) setEnd.run(end, partition.id);
       alongside?.();
       return ends;
     },
@@ -64,33 +83,45 @@ export function createRecordWriter(db: Database.Database, topics: ReadonlyMap<st
 
   return {
     write(records, timestamp, alongside) {
-      const groups = byPartition(topics, records);
       batch.reset();
-      for (const [partition, end] of writeAll(groups, timestamp, alongside)) partition.endOffset = end;
+      for (const [partition, end] of writeAll(records, timestamp, alongside)) partition.endOffset = end;
     },
   };
 }
 
-function byPartition(
-  topics: ReadonlyMap<string, TopicState>,
-  records: readonly OutRecord[],
-): Map<PartitionState, OutRecord[]> {
-  const groups = new Map<PartitionState, OutRecord[]>();
-  let topic: TopicState | undefined;
-  let partition: PartitionState | undefined;
-  let group: OutRecord[] | undefined;
-  for (const record of records) {
-    if (topic?.name !== record.topic) topic = topics.get(record.topic);
-    if (topic === undefined) throw new UnknownTopicError(record.topic);
-    const target = topic.partitions[record.partition];
-    if (target === undefined) throw new UnknownTopicError(`${record.topic}[${record.partition}]`);
-    if (topic.compacted && record.key === null) throw new RecordWithoutKeyError(topic.name);
-    if (target !== partition) {
-      partition = target;
-      group = groups.get(target);
-      if (group === undefined) groups.set(target, (group = []));
-    }
-    group?.push(record);
+/** Records by partition, until they are many. */
+class Held {
+  readonly #topics: ReadonlyMap<string, TopicState>;
+  #groups = new Map<PartitionState, OutRecord[]>();
+  #records = 0;
+  #bytes = 0;
+
+  constructor(topics: ReadonlyMap<string, TopicState>) {
+    this.#topics = topics;
   }
-  return groups;
+
+  get isFull(): boolean {
+    return this.#records >= HELD_RECORDS || this.#bytes >= HELD_BYTES;
+  }
+
+  add(record: OutRecord): void {
+    const topic = this.#topics.get(record.topic);
+    if (topic === undefined) throw new UnknownTopicError(record.topic);
+    const partition = topic.partitions[record.partition];
+    if (partition === undefined) throw new UnknownTopicError(`${record.topic}[${record.partition}]`);
+    if (topic.compacted && record.key === null) throw new RecordWithoutKeyError(topic.name);
+    const group = this.#groups.get(partition);
+    if (group === undefined) this.#groups.set(partition, [record]);
+    else group.push(record);
+    this.#records += 1;
+    this.#bytes += record.value?.length ?? 0;
+  }
+
+  take(): ReadonlyMap<PartitionState, readonly OutRecord[]> {
+    const groups = this.#groups;
+    this.#groups = new Map();
+    this.#records = 0;
+    this.#bytes = 0;
+    return groups;
+  }
 }

@@ -10,6 +10,8 @@ import { Worker } from "node:worker_threads";
 
 export const SLOT_BYTES = 512 * 1024;
 const SLOTS = 16;
+/** Lines live no longer than it takes to copy them: more room for them is only more memory. */
+const YOUNG_MB = 8;
 
 /** Of the shared integers: per slot whether it is in use, then how many were ever freed, then whether one failed. */
 const FREED = SLOTS;
@@ -69,7 +71,10 @@ export class FileWriter {
     };
     this.#flags = new Int32Array(this.#memory.states);
     const thread = new URL(`./file-writer-thread${extname(import.meta.filename)}`, import.meta.url);
-    this.#worker = new Worker(thread, { workerData: this.#memory });
+    this.#worker = new Worker(thread, {
+      workerData: this.#memory,
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+    });
     // Errors come out of `finish`; the process must not end of them on its own.
     this.#worker.on("error", () => Atomics.store(this.#flags, FAILED, 1));
   }

@@ -59,7 +59,7 @@ const UPSTREAM = "upstream_clocks";
 const SETTLED = "settled_commit";
 const REBUILT_AT = "rebuilt_at";
 /** Rows kept decoded between commits, by all tasks together where one process has them. */
-const CACHED_ROWS = 40_000;
+const CACHED_ROWS = 20_000;
 
 export class FunnelMetrics implements Processor {
   readonly inputs = [FUNNEL_DELTAS, SPEND_EVENTS, FUNNEL_TARGETS];

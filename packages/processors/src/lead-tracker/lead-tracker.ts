@@ -69,7 +69,7 @@ interface Tenant {
 }
 
 /** Leads kept decoded between commits, by all tasks together where one process has them. */
-const CACHED_LEADS = 40_000;
+const CACHED_LEADS = 20_000;
 const MAX_OCCURRED_AT = "max_occurred_at";
 const EMPTY: LeadHistory = [];
 

@@ -24,15 +24,15 @@ export interface EmbeddedTasksOptions {
 }
 
 /** Commits grow with the backlog up to so many events; what comes up and closes within one is published once. */
-const LEAD_COMMIT_RECORDS = 200_000;
+const LEAD_COMMIT_RECORDS = 100_000;
 /** Rows of deltas: an event makes some three. */
-const METRIC_COMMIT_RECORDS = 1_000_000;
+const METRIC_COMMIT_RECORDS = 500_000;
 /** The same, live: small enough that a shutdown in the middle of a backlog has its last commit in a second or so. */
 const LIVE_LEAD_COMMIT_RECORDS = 20_000;
 const LIVE_METRIC_COMMIT_RECORDS = 100_000;
 const COMMIT_INTERVAL_MS = 200;
 /** Pages kept in memory for the stores of one processor, all its tasks together. */
-const STORE_CACHE_MB = 96;
+const STORE_CACHE_MB = 32;
 
 /** The lead-tracker's tasks, by partition. Nothing is opened yet. */
 export function trackerTasks(log: Log, options: EmbeddedTasksOptions): TaskSource<LeadTracker>[] {
