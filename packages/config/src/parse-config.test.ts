@@ -126,6 +126,16 @@ test("given no clock, or a part of one, then the rest is default", () => {
   expect(clockOf("clock: { grace: PT0.001S }")).toEqual({ latenessMs: 30_000, maxFutureMs: 300_000, graceMs: 1 });
 });
 
+test("given optional keys with nothing behind them, then they are as if left out", () => {
+  const funnel = "{ stages: [MQL, SQL], qualified: MQL, accepted: SQL, rejected: null, velocities: }";
+  const empty = "slas:\n    cost:\n    segments: null\n    publish: ~\n    calendars:\n    exchangeRates:\n";
+  const tenant = `tenants:\n  acme:\n    timeZone: UTC\n    currency: EUR\n    funnel: ${funnel}\n`;
+  const without = tenant.replace(", rejected: null, velocities: }", " }");
+  expect(parseConfig(`${tenant}    ${empty}clock:\n`, "c.yaml")).toEqual(parseConfig(without, "c.yaml"));
+  expect(() => parseConfig(`${tenant}    nonsense:\n`, "c.yaml")).toThrow("nonsense");
+  expect(() => parseConfig(tenant.replace("EUR", ""), "c.yaml")).toThrow("tenants.acme.currency");
+});
+
 describe("rates are exact as written", () => {
   test.each([
     ["0.92", 92n, 2],

@@ -5,6 +5,7 @@ import type { KeyPath } from "./key-path.ts";
 import { unknownKeySentence } from "./schema/shapes.ts";
 import { compileFile, fileRules, fileSchema } from "./section/file.ts";
 import { readYaml } from "./yaml/read-yaml.ts";
+import { withoutEmpty } from "./yaml/without-empty.ts";
 
 /**
  * The configuration that `text` holds: SEMANTICS 11. Checked in full: form first, then what
@@ -30,9 +31,10 @@ export function parseConfig(text: string, fileName: string): StagefoldConfig {
   const report = (path: KeyPath, sentence: string) => {
     problems.push(problemAt(fileName, yaml.placeOf(path), path, sentence));
   };
-  const result = fileSchema.safeParse(yaml.value);
+  const value = withoutEmpty(yaml.value);
+  const result = fileSchema.safeParse(value);
   for (const issue of result.error?.issues ?? []) reportIssue(issue, report);
-  fileRules(yaml.value, report);
+  fileRules(value, report);
   if (!result.success || problems.length > 0) throw new ConfigError(problems);
   return compileFile(result.data);
 }

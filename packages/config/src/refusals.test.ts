@@ -602,11 +602,6 @@ describe("SLAs", () => {
       key: slas,
       says: "a list of SLAs",
     },
-    "slas that are nothing": {
-      replace: [EXAMPLE.slice(EXAMPLE.indexOf("    slas:"), EXAMPLE.indexOf("    cost:")), "    slas:\n"],
-      key: slas,
-      says: "found nothing",
-    },
   });
 });
 
