@@ -19,7 +19,7 @@ What is computed from it is said in [semantics.md](semantics.md), section 11 and
 - A *stage* is one of \`funnel.stages\` of the same tenant.
 - A *text* is never a number, a boolean or empty; put names like \`1\` or \`true\` in quotes.
 - Exchange rates are taken with their decimal digits as written; they are never rounded to a binary fraction.
-- An optional key with nothing behind it (`slas:`) is as if left out.
+- An optional key with nothing behind it is as if left out.
 
 ## An example
 \`\`\`yaml
