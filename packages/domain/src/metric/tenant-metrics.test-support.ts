@@ -79,7 +79,6 @@ export function tenantMetrics(config: TenantConfig, graceMs = DAY_MS): TenantMet
   let targetsBefore = targets;
   const months = new Map<string, readonly [month: string, channel: string | null]>();
   let clockBefore: number | null = null;
-  let rebuiltAt: number | null = null;
   const newest = new Map<string, Said>();
 
   const segmentOf = (set: PlannedSet, at: Carried): Segment => {
@@ -199,7 +198,6 @@ export function tenantMetrics(config: TenantConfig, graceMs = DAY_MS): TenantMet
       count(clock);
       const tellPace = ending || clockBefore === null || zone.dayOf(clock) > zone.dayOf(clockBefore);
       touchWhatIsDue(clock, tellPace);
-      if (rebuilding) rebuiltAt = clock;
       const settlement = {
         plan,
         zone,
@@ -210,7 +208,7 @@ export function tenantMetrics(config: TenantConfig, graceMs = DAY_MS): TenantMet
         targetsNow: targets,
         tellPace,
         rebuilding,
-        rebuiltAt,
+        reconfiguring: false,
       };
       const all: Said[] = [];
       for (const segment of segments.values()) settleSegment(segment, settlement, (told) => all.push(saidOf(told)));
