@@ -10,10 +10,11 @@ export {
   type DeadLetter,
   deadLetters,
   prepareRedrives,
+  isRefused,
   type RefusedRecords,
   redriveMark,
   refusedRecords,
-  withoutRefused,
+
 } from "./embedded/dead-letters.ts";
 export { logFileOf, openFolderLog, storeFileOf } from "./embedded/embedded-folder.ts";
 export { type EmbeddedTasksOptions, metricsTasks, trackerTasks } from "./embedded/embedded-tasks.ts";
