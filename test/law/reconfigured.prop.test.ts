@@ -35,7 +35,17 @@ function withoutConflicts({ lines }: History): readonly string[] {
 /** What the former configuration leaves behind where the present one has nothing to say. */
 function withoutRemains(folded: FoldedOutputs, model: Model, mayHaveClosed: boolean): FoldedOutputs {
   const made = new Map<string, string>();
-  for (const { tenantId, metric, subject, channel, campaignId, ownerId, grain, periodStart, status } of model.metrics.values())
+  for (const {
+    tenantId,
+    metric,
+    subject,
+    channel,
+    campaignId,
+    ownerId,
+    grain,
+    periodStart,
+    status,
+  } of model.metrics.values())
     made.set(JSON.stringify([tenantId, metric, subject, channel, campaignId, ownerId, grain, periodStart]), status);
   const metrics = [...folded.metrics].flatMap((row): OutputRow[] => {
     const place = ["tenantId", "metric", "subject", "channel", "campaignId", "ownerId", "grain"].map(
@@ -97,7 +107,13 @@ test(
           await present.end(model.now);
           present.close();
           const folded = await foldPublished(simulated.outside, partitions);
-          expect(differences(withoutRemains(folded, model, change.clock || change.parts.some(([part]) => part === "timeZone")), { ...model, deadLetters: [] }, [])).toEqual([]);
+          expect(
+            differences(
+              withoutRemains(folded, model, change.clock || change.parts.some(([part]) => part === "timeZone")),
+              { ...model, deadLetters: [] },
+              [],
+            ),
+          ).toEqual([]);
 
           const ends = await endsOf(simulated.outside, partitions);
           for (const task of lost) loseStoreOf(present, task, simulated.loseStore);

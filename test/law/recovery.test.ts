@@ -349,7 +349,11 @@ describe("a task that takes over under another configuration", () => {
 
   it("and has lost its store folds again what was folded under each of them, in turn", async () => {
     const world = newWorld();
-    for (const [configuration, value] of [["10", "1"], ["30", "2"], ["10", "4"]] as const) {
+    for (const [configuration, value] of [
+      ["10", "1"],
+      ["30", "2"],
+      ["10", "4"],
+    ] as const) {
       const { task } = await under(world, configuration);
       await send(world, value);
       await work(task);

@@ -104,7 +104,7 @@ describe("opening", () => {
     db.pragma("user_version = 99");
     db.close();
     expect(() => openEmbeddedLog(path, { wallClock })).toThrow(LogFormatError);
-    expect(() => openEmbeddedLog(path, { wallClock })).toThrow(/99.* 1/);
+    expect(() => openEmbeddedLog(path, { wallClock })).toThrow(/99.* 2/);
   });
 
   it("says so when there is no such directory, or no log to read", () => {
@@ -127,7 +127,9 @@ describe("opening", () => {
     await expect(log.endOffset("events", 0)).rejects.toThrow(LogClosedError);
     await expect(log.append([record("a")])).rejects.toThrow(LogClosedError);
     await expect(log.compact()).rejects.toThrow(LogClosedError);
-    await expect(session.commit([], { commitNumber: 1, positions: {}, clock: null, configuredAt: 1 })).rejects.toThrow(LogClosedError);
+    await expect(session.commit([], { commitNumber: 1, positions: {}, clock: null, configuredAt: 1 })).rejects.toThrow(
+      LogClosedError,
+    );
   });
 });
 

@@ -6,3 +6,4 @@ export * from "./ports/wall-clock.ts";
 export { CONFIGURATIONS } from "./task/configurations.ts";
 export * from "./task/processor.ts";
 export * from "./task/task.ts";
+export type * from "./task/task-options.ts";

@@ -60,7 +60,11 @@ export function judgeRecord(
   if (key !== wanted) return { reason: "INVALID", detail: `the key is ${key ?? "null"}, not ${wanted}` };
   const tenant = tenantConfigOf(config, record.tenantId);
   if (record.type === "SpendRecorded" && tenant !== undefined && convertedAmount(record, tenant) === "too large") {
-    return { byConfiguration: true, reason: "INVALID", detail: `amountMicros is beyond 10^16 either way in ${tenant.currency}` };
+    return {
+      byConfiguration: true,
+      reason: "INVALID",
+      detail: `amountMicros is beyond 10^16 either way in ${tenant.currency}`,
+    };
   }
   if (tenant === undefined) {
     return {

@@ -9,12 +9,11 @@ export { DataFolderError } from "./embedded/data-folder-error.ts";
 export {
   type DeadLetter,
   deadLetters,
-  prepareRedrives,
   isRefused,
+  prepareRedrives,
   type RefusedRecords,
   redriveMark,
   refusedRecords,
-
 } from "./embedded/dead-letters.ts";
 export { logFileOf, openFolderLog, storeFileOf } from "./embedded/embedded-folder.ts";
 export { type EmbeddedTasksOptions, metricsTasks, trackerTasks } from "./embedded/embedded-tasks.ts";

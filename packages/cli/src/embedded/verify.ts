@@ -21,8 +21,8 @@ import {
 } from "@stagefold/processors";
 import {
   type DataFolder,
-  isRefused,
   deadLetters,
+  isRefused,
   logFileOf,
   type RefusedRecords,
   refusedRecords,

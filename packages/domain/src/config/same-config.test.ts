@@ -1,7 +1,11 @@
 import { expect, test } from "vitest";
 import { sameConfig } from "./same-config.ts";
 
-const rate = (digits: bigint) => ({ rates: new Map([["USD", { digits, scale: 2 }]]), days: new Set([1, 2]), list: [1] });
+const rate = (digits: bigint) => ({
+  rates: new Map([["USD", { digits, scale: 2 }]]),
+  days: new Set([1, 2]),
+  list: [1],
+});
 
 test("given the same said in another order, then it is the same", () => {
   const other = { list: [1], days: new Set([2, 1]), rates: new Map([["USD", { scale: 2, digits: 92n }]]) };

@@ -7,7 +7,7 @@ import type { Store } from "../ports/store.ts";
 import { type Epoch, epochsOf } from "./configurations.ts";
 import type { Processor } from "./processor.ts";
 import { READ_LIMIT } from "./read-limit.ts";
-import type { TaskOptions } from "./task.ts";
+import type { TaskOptions } from "./task-options.ts";
 
 export interface Restored {
   /** By topic, where to read on. */
@@ -50,8 +50,7 @@ export async function restore(options: TaskOptions, mark: CommitMark | null): Pr
       // The store says all of it: the next rebuilding needs what comes after only.
       const { ownOutput } = processor;
       if (ownOutput !== null) store.setMeta(RECALLED, String(await log.endOffset(ownOutput, id.partition)));
-    }
-    else under = await rebuild(options, epochs, underOf, saved, mark);
+    } else under = await rebuild(options, epochs, underOf, saved, mark);
   }
   // Whatever it read of the store when it was made: the store may say something else now.
   processor.forget();
@@ -92,7 +91,13 @@ async function rebuild(
     const processor = underOf(epoch);
     processor.forget();
     if (under !== null) {
-      await reread(options, processor.reconfigure(under).filter(isInputOf(processor)), at.positions, at.clock, processor);
+      await reread(
+        options,
+        processor.reconfigure(under).filter(isInputOf(processor)),
+        at.positions,
+        at.clock,
+        processor,
+      );
       drop(processor, at.clock, mark.commitNumber, true);
       store.setMeta(RECALLED, "0");
       save(epoch.since);

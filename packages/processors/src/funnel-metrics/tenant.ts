@@ -20,9 +20,9 @@ import {
   type PlannedSet,
   periodEndOf,
   periodStartOf,
+  recallTold,
   type Segment,
   type SegmentValues,
-  recallTold,
   type SpendRecorded,
   sameContent,
   type TargetSet,
@@ -76,8 +76,7 @@ export class Tenant {
       const record = this.#event(event);
       if (record.type === "SpendRecorded") {
         if (this.#spend.accepts(record)) this.#spend.record(record);
-      }
-      else if (record.type === "TargetSet") this.#targets.record(record);
+      } else if (record.type === "TargetSet") this.#targets.record(record);
     }
     this.targetsBefore = this.#targets.table;
   }

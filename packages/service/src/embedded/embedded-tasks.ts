@@ -68,7 +68,15 @@ function tasks<P extends Processor>(
       const under = (config: StagefoldConfig): P => new ProcessorOf({ partition, partitions, store, codec, config });
       const processor = under(config);
       const formerly = (text: string): P => under(configOf(text));
-      const own = { id, store, processor, configuration, formerly, commitRecords, commitIntervalMs: COMMIT_INTERVAL_MS };
+      const own = {
+        id,
+        store,
+        processor,
+        configuration,
+        formerly,
+        commitRecords,
+        commitIntervalMs: COMMIT_INTERVAL_MS,
+      };
       const opening = interruptible(log, signal);
       const task = await Task.open({ ...own, log: opening.log, wallClock, latenessMs, replay, clockLimit });
       opening.done();
