@@ -1,4 +1,5 @@
 export {
+  computedUnder,
   type DataFolder,
   openDataFolder,
   saveDataFolder,

@@ -75,6 +75,16 @@ export function under(data: DataFolder, config: StagefoldConfig): DataFolder {
   );
 }
 
+/** The folder. Throws FolderRefusedError where it was computed under another configuration than `config`. */
+export function computedUnder(data: DataFolder, config: StagefoldConfig): DataFolder {
+  const now = under(data, config);
+  if (JSON.stringify(now.config) === JSON.stringify(data.config)) return data;
+  throw new FolderRefusedError(
+    data.folder,
+    "it was computed under another configuration: give that, or bring the folder under this one first, with stagefold run or stagefold dead-letters redrive",
+  );
+}
+
 /** Writes down what the folder is now: whole, or as it was. */
 export function saveDataFolder({ folder, partitions, until, config }: DataFolder): void {
   write(folder, { format: FORMAT, partitions, until, config });
