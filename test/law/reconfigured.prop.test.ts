@@ -6,13 +6,11 @@ import { createSimulatedWorld, seededRandom, smallReads, Topology } from "@stage
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { differences } from "../model/compare.ts";
-import type { FoldedOutputs } from "../model/fold-outputs.ts";
 import { type History, histories } from "../model/histories.ts";
-import type { Model } from "../model/model.ts";
-import type { OutputRow } from "../model/output-row.ts";
 import { bring } from "./bring.ts";
 import { before, configChanges } from "./changed-configs.ts";
 import { foldPublished } from "./published.ts";
+import { withoutRemains } from "./remains.ts";
 import { play, schedules } from "./schedule.ts";
 import { RUN_TIMEOUT_MS, runs } from "./soak.ts";
 import { configOf, modelOf, readLines, stagefold, topicsOf } from "./stagefold.ts";
@@ -30,38 +28,6 @@ function withoutConflicts({ lines }: History): readonly string[] {
     ids.add(id);
     return [lines.filter((line) => line.trim() !== "")[index] as string];
   });
-}
-
-/** What the former configuration leaves behind where the present one has nothing to say. */
-function withoutRemains(folded: FoldedOutputs, model: Model, mayHaveClosed: boolean): FoldedOutputs {
-  const made = new Map<string, string>();
-  for (const {
-    tenantId,
-    metric,
-    subject,
-    channel,
-    campaignId,
-    ownerId,
-    grain,
-    periodStart,
-    status,
-  } of model.metrics.values())
-    made.set(JSON.stringify([tenantId, metric, subject, channel, campaignId, ownerId, grain, periodStart]), status);
-  const metrics = [...folded.metrics].flatMap((row): OutputRow[] => {
-    const place = ["tenantId", "metric", "subject", "channel", "campaignId", "ownerId", "grain"].map(
-      (field) => row[field] ?? null,
-    );
-    const status = made.get(JSON.stringify([...place, Date.parse(String(row.periodStart)) / 86_400_000]));
-    if (status === undefined) return isEmptied(row) ? [] : [row];
-    // A period that had closed under the former configuration is not PROVISIONAL again.
-    return [mayHaveClosed && status === "PROVISIONAL" ? { ...row, status } : row];
-  });
-  // What was refused then has its dead letter, though it is accepted now.
-  return { ...folded, metrics, deadLetters: [] };
-}
-
-function isEmptied({ numerator, denominator, value, sampleCount }: OutputRow): boolean {
-  return (numerator ?? 0) === 0 && (denominator ?? 0) === 0 && (value ?? 0) === 0 && (sampleCount ?? null) === null;
 }
 
 test(
