@@ -30,7 +30,7 @@ async function keptFolder(): Promise<{ readonly cwd: string; readonly run: (...a
   writeFileSync(join(cwd, "in.ndjson"), LINES.join("\n"));
   writeFileSync(join(cwd, "config.yaml"), configYaml());
   writeFileSync(join(cwd, "grown.yaml"), GROWN);
-  writeFileSync(join(cwd, "moved.yaml"), configYaml({ timeZone: "Asia/Tokyo", more: GLOBEX }));
+  writeFileSync(join(cwd, "lost.yaml"), GROWN.replaceAll("EUR", "CHF"));
   const run = (...args: string[]): Promise<Ran> => stagefold(args, { cwd });
   const replay = ["replay", "in.ndjson", "--config", "config.yaml", "--out", "out", "--data", "data"];
   expect(await run(...replay, "--partitions", "3", "--until", UNTIL)).toEqual({ code: 0, stdout: "", stderr: "" });
@@ -45,9 +45,13 @@ test("given dead letters that a larger configuration would accept, when they are
   expect(listed.code).toBe(0);
   expect(textRows(listed.stdout).map(({ value }) => value)).toEqual(LINES.slice(60, 63));
 
-  const refused = await run(...redrive, "moved.yaml", "--out", "out2");
+  const refused = await run(...redrive, "lost.yaml", "--out", "out2");
   expect(refused.code).toBe(2);
-  expect(refused.stderr).toContain("tenant acme: timeZone changed");
+  expect(refused.stderr).toContain("tenant acme has lost a rate of EUR");
+
+  const early = await run("verify", "--data", "data", "--config", "grown.yaml");
+  expect(early.code).toBe(2);
+  expect(early.stderr).toContain("data: it was computed under another configuration");
 
   const tried = await run(...redrive, "grown.yaml", "--dry-run");
   expect(tried.stdout).toBe(

@@ -140,7 +140,7 @@ describe("stagefold run", () => {
     }
   });
 
-  it("goes on from a replay that was kept, beyond where its clock ended, under its configuration alone", async () => {
+  it("goes on from a replay that was kept, beyond where its clock ended, unless its configuration has lost what it needs", async () => {
     const input = join(folder, "in.ndjson");
     const fields = { eventId: "e", tenantId: "acme", leadId: "L", stage: "MQL", occurredAt: "2026-01-05T00:00:00Z" };
     writeFileSync(input, JSON.stringify({ type: "LeadStageChanged", ...fields }));
@@ -152,7 +152,7 @@ describe("stagefold run", () => {
 
     const refused = startProcess("packages/cli/src/main.ts", ["run", "lead-tracker", ...flags, other], {});
     expect(await refused.ended()).toBe(2);
-    expect(refused.output()).toContain("tenant acme: currency changed. Give the configuration that it was made with");
+    expect(refused.output()).toContain("tenant acme has lost a rate of EUR. Put back what was taken away");
 
     const refusedService = start("lead-tracker", { STAGEFOLD_PARTITIONS: "2" });
     expect(await refusedService.ended()).toBe(2);

@@ -1,34 +1,26 @@
 /** Input lines into a log, as a replay brings them: SEMANTICS 9 and 10. */
 import { createAvroCodec, EMBEDDED_SCHEMA_IDS, parseInputLine } from "@stagefold/codec";
-import { type InputRecord, invalidReason, type StagefoldConfig, tenantConfigOf } from "@stagefold/domain";
+import { type InputRecord, invalidReason } from "@stagefold/domain";
 import { type Log, type OutRecord, partitionOf } from "@stagefold/processing";
-import {
-  convertedAmount,
-  DEAD_LETTERS,
-  HEADER,
-  keyOf,
-  type Refusal,
-  refusalHeaders,
-  topicOf,
-} from "@stagefold/processors";
+import { DEAD_LETTERS, HEADER, keyOf, type Refusal, refusalHeaders, topicOf } from "@stagefold/processors";
 
 const codec = createAvroCodec(EMBEDDED_SCHEMA_IDS);
 
 /** Appends the records of `lines`; one that cannot be a record, or is out of its domain, becomes a dead letter here. */
 export async function bring(
   lines: readonly string[],
-  { log, partitions, config }: { readonly log: Log; readonly partitions: number; readonly config: StagefoldConfig },
+  { log, partitions }: { readonly log: Log; readonly partitions: number },
 ): Promise<void> {
-  const records = lines.filter((line) => line.trim() !== "").map((line) => recordOf(line, partitions, config));
+  const records = lines.filter((line) => line.trim() !== "").map((line) => recordOf(line, partitions));
   if (records.length > 0) await log.append(records);
 }
 
-function recordOf(line: string, partitions: number, config: StagefoldConfig): OutRecord {
+function recordOf(line: string, partitions: number): OutRecord {
   const bytes = Buffer.from(line);
   const parsed = parseInputLine(bytes);
   if (!parsed.ok) return deadLine(bytes, parsed);
   const { record } = parsed;
-  const invalid = invalidReason(record) ?? (isTooLarge(record, config) ? "amountMicros is too large" : null);
+  const invalid = invalidReason(record);
   if (invalid !== null) return deadLine(bytes, { reason: "INVALID", detail: invalid });
   return recordFor(record, partitions, { [HEADER.line]: bytes });
 }
@@ -37,12 +29,6 @@ function recordOf(line: string, partitions: number, config: StagefoldConfig): Ou
 export function recordFor(record: InputRecord, partitions: number, headers: OutRecord["headers"] = null): OutRecord {
   const key = Buffer.from(keyOf(record));
   return { topic: topicOf(record), partition: partitionOf(key, partitions), key, value: codec.encode(record), headers };
-}
-
-function isTooLarge(record: InputRecord, config: StagefoldConfig): boolean {
-  if (record.type !== "SpendRecorded") return false;
-  const tenant = tenantConfigOf(config, record.tenantId);
-  return tenant !== undefined && convertedAmount(record, tenant) === "too large";
 }
 
 function deadLine(line: Uint8Array, refusal: Refusal): OutRecord {

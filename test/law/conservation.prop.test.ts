@@ -48,7 +48,7 @@ test(
         const all = { ...config, tenants: new Map(tenants) };
         const simulated = createSimulatedWorld({ topics: topicsOf(partitions), startAt: READ_AT });
         const world = { ...simulated, log: () => simulated.log(), wallClock: simulated.clock.now };
-        await bring(history.lines, { log: simulated.outside, partitions, config: all });
+        await bring(history.lines, { log: simulated.outside, partitions });
         const options = stagefold(world, { config: all, partitions, commitRecords: 5, until: history.until });
         const topology = await Topology.open(options);
         const { now } = modelOf(readLines(history.lines), history.configYaml, history.until, READ_AT);

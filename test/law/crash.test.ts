@@ -72,7 +72,7 @@ async function survive(run: Run, plan: FaultPlan): Promise<Survived> {
   const { configYaml, lines, until } = run.history;
   const config = configOf(configYaml);
   const simulated = createSimulatedWorld({ topics: topicsOf(partitions), startAt: READ_AT });
-  await bring(lines, { log: simulated.outside, partitions, config });
+  await bring(lines, { log: simulated.outside, partitions });
   const random = seededRandom(seed);
   const { read, model } = judgeOf(run.history);
   const lost = new Set<string>();

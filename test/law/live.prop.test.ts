@@ -53,7 +53,7 @@ test(
           // All lines come at one time of the wall clock, in parts between which the tasks run.
           const part = Math.ceil(lines.length / 3);
           for (let from = 0; from < lines.length; from += part) {
-            await bring(lines.slice(from, from + part), { log: simulated.outside, partitions, config });
+            await bring(lines.slice(from, from + part), { log: simulated.outside, partitions });
             await play(topology, moves.slice(from, from + 20));
           }
           for (const wait of waits) {

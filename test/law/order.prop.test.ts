@@ -26,7 +26,7 @@ async function answerOfRun(history: History, delivery: Delivery, schedule: Sched
   const random = seededRandom(schedule.readSeed);
   const readAtMost = (): number => Math.ceil(random() * schedule.readAtMost);
   const world = { ...simulated, log: () => smallReads(simulated.log(), readAtMost), wallClock: simulated.clock.now };
-  await bring(lines, { log: simulated.outside, partitions, config });
+  await bring(lines, { log: simulated.outside, partitions });
 
   const topology = await Topology.open(stagefold(world, { config, partitions, commitRecords, until }));
   await play(topology, moves);

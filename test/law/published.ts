@@ -68,9 +68,10 @@ function deadLetterLine({ key, value, headers }: LogRecord): string {
     const bytes = headers?.[name];
     return bytes === undefined ? null : Buffer.from(bytes).toString();
   };
-  const topic = header(HEADER.topic);
+  const reason = header(HEADER.reason) ?? "";
+  const topic = reason === "INVALID" ? null : header(HEADER.topic);
   return formatDeadLetter({
-    reason: header(HEADER.reason) ?? "",
+    reason,
     detail: header(HEADER.detail) ?? "",
     topic,
     key: topic === null ? null : key,

@@ -48,7 +48,7 @@ test(
         const random = seededRandom(schedule.readSeed);
 
         let log = openLog();
-        await bring(lines, { log, partitions, config });
+        await bring(lines, { log, partitions });
         const world = {
           log: () => smallReads(log, () => Math.ceil(random() * schedule.readAtMost)),
           store: (name: string) => openSqliteStore(fileOf(name)),

@@ -54,7 +54,7 @@ async function differencesAfter(grains: string, parts: readonly (readonly string
   const topology = await Topology.open(options);
   for (const [index, lines] of parts.entries()) {
     if (index === parts.length - 1) await topology.restart(1, "lost");
-    await bring(lines, { log: world.outside, partitions: 1, config });
+    await bring(lines, { log: world.outside, partitions: 1 });
     for (const task of topology.tasks) {
       while ((await task.step()) !== "idle");
       await task.commit();

@@ -3,6 +3,7 @@
  * processing/src/task/task.ts, row by row, with the smallest processor there is.
  */
 import {
+  CONFIGURATIONS,
   FencedError,
   type LogRecord,
   OffsetOutOfRangeError,
@@ -23,7 +24,7 @@ import {
   type Step,
   smallReads,
 } from "@stagefold/testkit";
-import { describe, expect, test } from "vitest";
+import { describe, expect, it, test } from "vitest";
 
 const ID = { group: "totals", partition: 0 };
 
@@ -31,13 +32,17 @@ const ID = { group: "totals", partition: 0 };
 class Totals implements Processor {
   readonly inputs = ["in"];
   readonly followsWallClock = true;
+  readonly ownOutput = null;
+  readonly rereadValues: string[] = [];
   readonly settlings: Settling[] = [];
   readonly #store: Store;
+  readonly #base: number;
   #added = 0;
   #pending = 0;
 
-  constructor(store: Store) {
+  constructor(store: Store, base = 0) {
     this.#store = store;
+    this.#base = base;
   }
 
   apply(_topic: string, records: readonly LogRecord[], out: OutRecord[]): void {
@@ -69,6 +74,17 @@ class Totals implements Processor {
     this.forget();
   }
 
+  /** Every total is told again, and the difference that the configuration makes: it is added to all totals. */
+  reconfigure(former: Processor): readonly string[] {
+    const added = (of: Processor): number => (of instanceof Totals ? of.#base : 0);
+    this.#added += added(this) - added(former);
+    return ["in"];
+  }
+
+  reread(_topic: string, records: readonly LogRecord[]): void {
+    for (const { value } of records) this.rereadValues.push(text(value));
+  }
+
   forget(): void {
     this.#added = 0;
     this.#pending = 0;
@@ -84,7 +100,7 @@ function text(value: Uint8Array | null): string {
 }
 
 function newWorld(): SimulatedWorld {
-  const topics = ["in", "out", "refused"].map((name) => ({ name, partitions: 1, compacted: false }));
+  const topics = ["in", "out", "refused", CONFIGURATIONS].map((name) => ({ name, partitions: 1, compacted: false }));
   return createSimulatedWorld({ topics });
 }
 
@@ -104,17 +120,20 @@ async function start(
   world: SimulatedWorld,
   commitRecords = 1_000,
   changed = (session: TaskSession): TaskSession => session,
+  configuration = "0",
 ): Promise<Started> {
   const log = world.log();
   const openTask = async (id: TaskId): Promise<TaskSession> => changed(await log.openTask(id));
   const store = world.store("totals");
-  const processor = new Totals(store);
+  const processor = new Totals(store, Number(configuration));
   const task = await Task.open({
     id: ID,
     // Two records a read.
     log: smallReads({ ...log, openTask }, () => 2),
     store,
     processor,
+    configuration,
+    formerly: (text) => new Totals(store, Number(text)),
     wallClock: world.clock.now,
     latenessMs: 0,
     commitRecords,
@@ -307,6 +326,64 @@ describe("a task taken over by another", () => {
     await send(world, "2");
     await former.step();
     await expect(former.commit()).rejects.toThrow(FencedError);
+    expect(await published(world)).toEqual(["1: 1"]);
+  });
+});
+
+describe("a task that takes over under another configuration", () => {
+  const under = (world: SimulatedWorld, configuration: string): Promise<Started> =>
+    start(world, 1_000, undefined, configuration);
+
+  it.each(["kept", "lost"])("publishes the difference at once, its store %s, and then goes on", async (store) => {
+    const world = newWorld();
+    await send(world, "1", "2");
+    await work((await under(world, "10")).task);
+    if (store === "lost") world.loseStore("totals");
+    const { task, processor } = await under(world, "30");
+    expect(await published(world)).toEqual(["1: 3", "2: 23"]);
+    expect(processor.rereadValues).toEqual(["1", "2"]);
+    await send(world, "4");
+    await work(task);
+    expect(await published(world)).toEqual(["1: 3", "2: 23", "3: 27"]);
+  });
+
+  it("and has lost its store folds again what was folded under each of them, in turn", async () => {
+    const world = newWorld();
+    for (const [configuration, value] of [
+      ["10", "1"],
+      ["30", "2"],
+      ["10", "4"],
+    ] as const) {
+      const { task } = await under(world, configuration);
+      await send(world, value);
+      await work(task);
+    }
+    const told = await published(world);
+    expect(told).toEqual(["1: 1", "2: 21", "3: 23", "4: 3", "5: 7"]);
+    world.loseStore("totals");
+    const { store } = await under(world, "10");
+    expect(await published(world)).toEqual(told);
+    expect(store.meta("total")).toBe("7");
+  });
+
+  it("and dies between the log's commit and the store's, publishes it once", async () => {
+    const world = newWorld();
+    await send(world, "1");
+    await work((await under(world, "10")).task);
+    world.setPlan(crashAtStep("committed", 1));
+    await expect(under(world, "30")).rejects.toThrow(SimulatedCrash);
+    world.setPlan(noFaults);
+    world.restart();
+    const { store } = await under(world, "30");
+    expect(await published(world)).toEqual(["1: 1", "2: 21"]);
+    expect(store.meta("total")).toBe("21");
+  });
+
+  it("publishes nothing where it is the same", async () => {
+    const world = newWorld();
+    await send(world, "1");
+    await work((await under(world, "10")).task);
+    await work((await under(world, "10")).task);
     expect(await published(world)).toEqual(["1: 1"]);
   });
 });

@@ -2,7 +2,7 @@
  * Both processors with all their tasks, as a topology over any world; and the input brought into its log.
  */
 import { createAvroCodec, EMBEDDED_SCHEMA_IDS } from "@stagefold/codec";
-import { parseConfig } from "@stagefold/config";
+import { configOf as configFrom, fingerprintOf, parseConfig } from "@stagefold/config";
 import type { InputRecord, StagefoldConfig } from "@stagefold/domain";
 import { FUNNEL_METRICS_GROUP, FunnelMetrics, LEAD_TRACKER, LeadTracker, TOPICS } from "@stagefold/processors";
 import type { TaskPlan, TopologyOptions, TopologyWorld } from "@stagefold/testkit";
@@ -28,6 +28,7 @@ export interface StagefoldOptions {
 /** The tasks of both processors, the lead-trackers first. */
 export function stagefold(world: TopologyWorld, options: StagefoldOptions): TopologyOptions {
   const { config, partitions, commitRecords, until } = options;
+  const configuration = fingerprintOf(config);
   const codec = createAvroCodec(EMBEDDED_SCHEMA_IDS);
   const all = Array.from({ length: partitions }, (_, partition) => partition);
   const trackers = all.map(
@@ -35,7 +36,8 @@ export function stagefold(world: TopologyWorld, options: StagefoldOptions): Topo
       id: { group: LEAD_TRACKER, partition },
       clockLimit: until === "live" ? null : until,
       commitRecords,
-      processor: (store) => new LeadTracker({ partition, partitions, store, codec, config }),
+      configuration,
+      processor: (store, text) => new LeadTracker({ partition, partitions, store, codec, config: configFrom(text) }),
     }),
   );
   const metrics = all.map(
@@ -43,7 +45,8 @@ export function stagefold(world: TopologyWorld, options: StagefoldOptions): Topo
       id: { group: FUNNEL_METRICS_GROUP, partition },
       clockLimit: null,
       commitRecords,
-      processor: (store) => new FunnelMetrics({ partition, partitions, store, codec, config }),
+      configuration,
+      processor: (store, text) => new FunnelMetrics({ partition, partitions, store, codec, config: configFrom(text) }),
     }),
   );
   return {

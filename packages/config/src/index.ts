@@ -1,4 +1,5 @@
 export { ConfigError, type ConfigProblem } from "./config-error.ts";
+export { configOf } from "./config-of.ts";
 export { fingerprintOf } from "./fingerprint.ts";
 export { loadConfig } from "./load-config.ts";
 export { parseConfig } from "./parse-config.ts";

@@ -1,5 +1,6 @@
 export * from "./calendar/open-time.ts";
 export * from "./config/config.ts";
+export * from "./config/same-config.ts";
 export * from "./config/tenant-of.ts";
 export * from "./lead/contributions.ts";
 export * from "./lead/difference.ts";
@@ -10,6 +11,7 @@ export * from "./lead/stay.ts";
 export * from "./metric/metric-plan.ts";
 export * from "./metric/metric-value.ts";
 export * from "./metric/period-row.ts";
+export * from "./metric/recall.ts";
 export * from "./metric/row-layout.ts";
 export * from "./metric/seen.ts";
 export * from "./metric/segment.ts";

@@ -26,7 +26,7 @@ const writer = `
     await log.append(Array.from({ length: 1 + n % 7 }, (_, i) => (
       { topic: "events", partition: 0, key: Buffer.from(n + ":" + i), value: Buffer.alloc(1 + n * 997 % 50000, n), headers: null })));
     await session.commit([{ topic: "out", partition: 0, key: null, value: Buffer.from(String(n)), headers: null }],
-      { commitNumber: n, positions: { events: n }, clock: n });
+      { commitNumber: n, positions: { events: n }, clock: n, configuredAt: 1 });
     writeSync(1, n + "\\n");
   }
 `;
@@ -84,6 +84,7 @@ it("has every append and commit that was acknowledged, and none in part, after k
     commitNumber: outputs.length,
     positions: { events: outputs.length },
     clock: outputs.length,
+    configuredAt: 1,
   });
   await log.append([{ topic: "events", partition: 0, key: null, value: null, headers: null }]);
   expect(await log.endOffset("events", 0)).toBe(records.length + 1);

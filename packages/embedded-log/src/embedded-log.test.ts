@@ -104,7 +104,7 @@ describe("opening", () => {
     db.pragma("user_version = 99");
     db.close();
     expect(() => openEmbeddedLog(path, { wallClock })).toThrow(LogFormatError);
-    expect(() => openEmbeddedLog(path, { wallClock })).toThrow(/99.* 1/);
+    expect(() => openEmbeddedLog(path, { wallClock })).toThrow(/99.* 2/);
   });
 
   it("says so when there is no such directory, or no log to read", () => {
@@ -127,7 +127,9 @@ describe("opening", () => {
     await expect(log.endOffset("events", 0)).rejects.toThrow(LogClosedError);
     await expect(log.append([record("a")])).rejects.toThrow(LogClosedError);
     await expect(log.compact()).rejects.toThrow(LogClosedError);
-    await expect(session.commit([], { commitNumber: 1, positions: {}, clock: null })).rejects.toThrow(LogClosedError);
+    await expect(session.commit([], { commitNumber: 1, positions: {}, clock: null, configuredAt: 1 })).rejects.toThrow(
+      LogClosedError,
+    );
   });
 });
 
@@ -142,7 +144,7 @@ describe("a reader", () => {
     const rest = await reader.read("events", 0, first.nextOffset, { records: 10, bytes: 100 });
     expect([...first.records, ...rest.records].map(({ value }) => String(value))).toEqual(["a", "b", "c"]);
 
-    const mark = { commitNumber: 1, positions: { events: 3 }, clock: 5 };
+    const mark = { commitNumber: 1, positions: { events: 3 }, clock: 5, configuredAt: 1 };
     await (await log.openTask({ group: "g", partition: 0 })).commit([record("d")], mark);
     expect(await reader.lastMark({ group: "g", partition: 0 })).toEqual(mark);
     await log.createTopic({ name: "late", partitions: 4, compacted: true });

@@ -16,7 +16,7 @@ import { LogFormatError, LogLockedError, LogUnavailableError, NotALogError } fro
 
 /** "Stfl", in the header of every log. */
 const applicationId = 0x5374666c;
-const format = 1;
+const format = 2;
 
 /** So many offsets a partition has room for; partition ids stay below 2^13 so that batch ids are safe integers. */
 export const offsetsPerPartition = 2 ** 40;
@@ -42,7 +42,7 @@ const schema = `
   ) STRICT;
   CREATE TABLE IF NOT EXISTS marks (
     task_group TEXT NOT NULL, partition INTEGER NOT NULL,
-    commit_number INTEGER NOT NULL, positions TEXT NOT NULL, clock INTEGER,
+    commit_number INTEGER NOT NULL, positions TEXT NOT NULL, clock INTEGER, configured_at INTEGER NOT NULL,
     PRIMARY KEY (task_group, partition)
   ) STRICT, WITHOUT ROWID;
 `;

@@ -5,12 +5,13 @@ interface Row {
   readonly commitNumber: number;
   readonly positions: string;
   readonly clock: number | null;
+  readonly configuredAt: number;
 }
 
 /** Reads the mark of a task's newest commit, null before the first. */
 export function createMarkReader(db: Database.Database): (task: TaskId) => CommitMark | null {
   const select = db.prepare<[string, number], Row>(
-    "SELECT commit_number AS commitNumber, positions, clock FROM marks WHERE task_group = ? AND partition = ?",
+    "SELECT commit_number AS commitNumber, positions, clock, configured_at AS configuredAt FROM marks WHERE task_group = ? AND partition = ?",
   );
   return (task) => {
     const row = select.get(task.group, task.partition);
@@ -20,10 +21,10 @@ export function createMarkReader(db: Database.Database): (task: TaskId) => Commi
 
 /** Replaces the mark of a task. */
 export function createMarkWriter(db: Database.Database): (task: TaskId, mark: CommitMark) => void {
-  const replace = db.prepare<[string, number, number, string, number | null]>(
-    "REPLACE INTO marks VALUES (?, ?, ?, ?, ?)",
+  const replace = db.prepare<[string, number, number, string, number | null, number]>(
+    "REPLACE INTO marks VALUES (?, ?, ?, ?, ?, ?)",
   );
-  return (task, { commitNumber, positions, clock }) => {
-    replace.run(task.group, task.partition, commitNumber, JSON.stringify(positions), clock);
+  return (task, { commitNumber, positions, clock, configuredAt }) => {
+    replace.run(task.group, task.partition, commitNumber, JSON.stringify(positions), clock, configuredAt);
   };
 }

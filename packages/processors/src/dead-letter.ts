@@ -21,6 +21,8 @@ export interface Refusal {
   readonly reason: DeadLetterReason;
   /** A sentence for the person who repairs it. */
   readonly detail: string;
+  /** Another configuration might accept the record. */
+  readonly byConfiguration?: boolean;
 }
 
 /** The names of a dead letter's own headers; all others are the original's. */

@@ -60,22 +60,32 @@ export function judgeRecord(
   if (key !== wanted) return { reason: "INVALID", detail: `the key is ${key ?? "null"}, not ${wanted}` };
   const tenant = tenantConfigOf(config, record.tenantId);
   if (record.type === "SpendRecorded" && tenant !== undefined && convertedAmount(record, tenant) === "too large") {
-    return { reason: "INVALID", detail: `amountMicros is beyond 10^16 either way in ${tenant.currency}` };
+    return {
+      byConfiguration: true,
+      reason: "INVALID",
+      detail: `amountMicros is beyond 10^16 either way in ${tenant.currency}`,
+    };
   }
   if (tenant === undefined) {
     return {
+      byConfiguration: true,
       reason: "UNKNOWN_TENANT",
       detail: `tenant ${record.tenantId} is not configured, and there is no tenant *`,
     };
   }
   if ("stage" in record && !tenant.funnel.stages.includes(record.stage)) {
     return {
+      byConfiguration: true,
       reason: "UNKNOWN_STAGE",
       detail: `stage ${record.stage} is not in the funnel of tenant ${record.tenantId}`,
     };
   }
   if (record.type === "SpendRecorded" && convertedAmount(record, tenant) === "no rate") {
-    return { reason: "NO_EXCHANGE_RATE", detail: `there is no rate from ${record.currency} to ${tenant.currency}` };
+    return {
+      byConfiguration: true,
+      reason: "NO_EXCHANGE_RATE",
+      detail: `there is no rate from ${record.currency} to ${tenant.currency}`,
+    };
   }
   if ("occurredAt" in record && record.occurredAt > timestamp + config.clock.maxFutureMs) {
     return {

@@ -1,4 +1,5 @@
 /** The topics, SEMANTICS 2, and what goes with each. */
+import { CONFIGURATIONS } from "@stagefold/processing";
 
 export const LEAD_EVENTS = "lead-events";
 export const SPEND_EVENTS = "spend-events";
@@ -29,4 +30,5 @@ export const TOPICS: readonly TopicPlan[] = [
   { name: SLA_BREACHES, compacted: false },
   { name: FUNNEL_METRICS, compacted: true },
   { name: DEAD_LETTERS, compacted: false },
+  { name: CONFIGURATIONS, compacted: true },
 ];

@@ -1,4 +1,5 @@
 export {
+  computedUnder,
   type DataFolder,
   openDataFolder,
   saveDataFolder,
@@ -9,11 +10,11 @@ export { DataFolderError } from "./embedded/data-folder-error.ts";
 export {
   type DeadLetter,
   deadLetters,
+  isRefused,
   prepareRedrives,
   type RefusedRecords,
   redriveMark,
   refusedRecords,
-  withoutRefused,
 } from "./embedded/dead-letters.ts";
 export { logFileOf, openFolderLog, storeFileOf } from "./embedded/embedded-folder.ts";
 export { type EmbeddedTasksOptions, metricsTasks, trackerTasks } from "./embedded/embedded-tasks.ts";

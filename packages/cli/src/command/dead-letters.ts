@@ -57,9 +57,9 @@ function redriveCommand(): Command {
     .summary("bring refused records back after a repair")
     .description(
       "Judges each dead letter again under the configuration given. Those that would be accepted now go back to their " +
-        "topic, once; what follows from them is computed and the published topics are written again. Tenants and " +
-        "exchange rates may have been added to the configuration that the folder was made with; after any other " +
-        "change, replay the input into a new folder.",
+        "topic, once; what follows from them is computed and the published topics are written again. The " +
+        "configuration may be another than the folder was made with, where it has the tenants, stages and exchange " +
+        "rates of that.",
     )
     .requiredOption("--data <folder>", "the folder of log and stores that a replay or run kept")
     .requiredOption("-c, --config <file>", "the repaired configuration (YAML)")

@@ -1,6 +1,6 @@
 import { performance } from "node:perf_hooks";
 import { loadConfig } from "@stagefold/config";
-import { openDataFolder, under } from "@stagefold/service";
+import { computedUnder, openDataFolder } from "@stagefold/service";
 import { Command } from "commander";
 import { verify } from "../embedded/verify.ts";
 import type { Findings } from "../embedded/verify-findings.ts";
@@ -26,7 +26,7 @@ export function verifyCommand(): Command {
     .addHelpText("after", "\nExample:\n  stagefold verify --data data --config stagefold.yaml")
     .action(async (flags: VerifyFlags) => {
       const config = loadConfig(flags.config);
-      const data = under(openDataFolder(flags.data), config);
+      const data = computedUnder(openDataFolder(flags.data), config);
       const progress = createProgress(process.stderr, () => performance.now());
       progress.stage("recomputing", null);
       let steps = 0;

@@ -2,27 +2,18 @@
  * Input lines into the log: each record under its key, with its line beside it, so that a dead letter
  * can show the line as it was read.
  *
- * A line that cannot become a record, or one out of its domain (which may have no key to lie under),
- * becomes a dead letter here; all else is judged where it is processed.
+ * A line that cannot become a record, or one out of its domain whatever the configuration (which may have no
+ * key to lie under), becomes a dead letter here; all else is judged where it is processed.
  */
 import { type AvroCodec, createAvroCodec, EMBEDDED_SCHEMA_IDS, parseInputLine } from "@stagefold/codec";
-import { type InputRecord, invalidReason, type StagefoldConfig, tenantConfigOf } from "@stagefold/domain";
+import { invalidReason } from "@stagefold/domain";
 import { type Log, type OutRecord, partitionOf, type WallClock } from "@stagefold/processing";
-import {
-  convertedAmount,
-  DEAD_LETTERS,
-  HEADER,
-  keyOf,
-  type Refusal,
-  refusalHeaders,
-  topicOf,
-} from "@stagefold/processors";
+import { DEAD_LETTERS, HEADER, keyOf, type Refusal, refusalHeaders, topicOf } from "@stagefold/processors";
 import { inputLines, type OnBytes } from "./input-lines.ts";
 
 export interface IngestOptions {
   readonly log: Log;
   readonly partitions: number;
-  readonly config: StagefoldConfig;
   readonly wallClock: WallClock;
 }
 
@@ -34,7 +25,7 @@ export interface Ingest {
 }
 
 /** Makes an ingest into `log`, whose topics all have `partitions`. */
-export function createIngest({ log, partitions, config }: IngestOptions): Ingest {
+export function createIngest({ log, partitions }: IngestOptions): Ingest {
   const codec = createAvroCodec(EMBEDDED_SCHEMA_IDS);
   let read = 0;
   return {
@@ -46,7 +37,7 @@ export function createIngest({ log, partitions, config }: IngestOptions): Ingest
       for (const line of lines) {
         if (isBlank(line)) continue;
         read++;
-        records.push(recordOf(line, codec, partitions, config));
+        records.push(recordOf(line, codec, partitions));
       }
       if (records.length > 0) await log.append(records);
     },
@@ -67,11 +58,11 @@ export async function ingestFiles(
   }
 }
 
-function recordOf(line: Buffer, codec: AvroCodec, partitions: number, config: StagefoldConfig): OutRecord {
+function recordOf(line: Buffer, codec: AvroCodec, partitions: number): OutRecord {
   const parsed = parseInputLine(line);
   if (!parsed.ok) return deadLine(line, parsed);
   const { record } = parsed;
-  const invalid = invalidReason(record) ?? invalidAmount(record, config);
+  const invalid = invalidReason(record);
   if (invalid !== null) return deadLine(line, { reason: "INVALID", detail: invalid });
   const key = Buffer.from(keyOf(record));
   return {
@@ -81,13 +72,6 @@ function recordOf(line: Buffer, codec: AvroCodec, partitions: number, config: St
     value: codec.encode(record),
     headers: { [HEADER.line]: line },
   };
-}
-
-function invalidAmount(record: InputRecord, config: StagefoldConfig): string | null {
-  if (record.type !== "SpendRecorded") return null;
-  const tenant = tenantConfigOf(config, record.tenantId);
-  if (tenant === undefined || convertedAmount(record, tenant) !== "too large") return null;
-  return `amountMicros is beyond 10^16 either way in ${tenant.currency}`;
 }
 
 function deadLine(line: Buffer, refusal: Refusal): OutRecord {

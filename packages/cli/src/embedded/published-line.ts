@@ -25,9 +25,12 @@ export function publishedLine(value: Uint8Array, codec: AvroCodec): string {
 
 /** A dead letter as a line: SEMANTICS 10. The line that a record was read from stands for its bytes. */
 export function deadLetterLine(record: Written): string {
-  const topic = headerText(record, HEADER.topic);
+  const reason = headerText(record, HEADER.reason) ?? "UNKNOWN";
+  // Of a line that is INVALID they cannot be told, whoever found that it is.
+  const isTold = reason !== "INVALID" || record.headers?.[HEADER.line] === undefined;
+  const topic = isTold ? headerText(record, HEADER.topic) : null;
   return formatDeadLetter({
-    reason: headerText(record, HEADER.reason) ?? "UNKNOWN",
+    reason,
     detail: headerText(record, HEADER.detail) ?? "",
     topic,
     key: topic === null ? null : record.key,

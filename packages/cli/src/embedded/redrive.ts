@@ -17,11 +17,8 @@ import {
   deadLetters,
   logFileOf,
   prepareRedrives,
-  type RefusedRecords,
   redriveMark,
-  refusedRecords,
   saveDataFolder,
-  withoutRefused,
 } from "@stagefold/service";
 import { exportTopics } from "./export-topics.ts";
 import { openPipeline, type Pipeline, runToEnd } from "./pipeline.ts";
@@ -54,18 +51,15 @@ const BATCH = 1_000;
 export async function redrive(options: RedriveOptions): Promise<RedriveResult> {
   const { data, out } = options;
   const reader = openEmbeddedLogReader(logFileOf(data.folder));
-  let refused: RefusedRecords;
   try {
     if (out === null) return { ...(await sort(reader, options, async () => {})), refusedAgain: 0 };
-    refused = await refusedRecords(reader, data.partitions);
   } finally {
     await reader.close();
   }
   const { config, wallClock } = options;
   const { folder, partitions, until } = data;
   mkdirSync(out, { recursive: true });
-  const around: NonNullable<Parameters<typeof openPipeline>[0]["around"]> = (log) => withoutRefused(log, refused);
-  const pipeline = await openPipeline({ folder, config, partitions, wallClock, clockLimit: until, around });
+  const pipeline = await openPipeline({ folder, config, partitions, wallClock, clockLimit: until });
   try {
     saveDataFolder(data);
     await prepareRedrives(pipeline.kept, partitions);

@@ -87,8 +87,8 @@ export async function replay(options: ReplayOptions): Promise<ReplaySummary> {
 }
 
 async function ingestAll(pipeline: Pipeline, options: ReplayOptions, bytes: number | null): Promise<number> {
-  const { config, partitions, wallClock, progress } = options;
-  const ingest = createIngest({ log: pipeline.log, partitions, config, wallClock });
+  const { partitions, wallClock, progress } = options;
+  const ingest = createIngest({ log: pipeline.log, partitions, wallClock });
   progress.stage("reading", bytes);
   let done = 0;
   const onBytes = (count: number): void => {

@@ -94,6 +94,8 @@ export function difference(was: AvroRecord | undefined, is: AvroRecord | undefin
   if (was === undefined || is === undefined) {
     const only = was ?? is;
     if (only === undefined || saysNothing(only)) return null;
+    // A target is never taken back; what a former configuration made of one is emptied.
+    if (is === undefined && isEmptiedTarget(only)) return null;
     return was === undefined ? "is not published" : "is published, and nothing says so";
   }
   if (saysNothing(was) && saysNothing(is) && was.type === "SlaBreachEvent") return null;
@@ -110,6 +112,11 @@ function saysNothing(record: AvroRecord): boolean {
   if (record.type !== "FunnelMetric" || record.metric.startsWith("target_")) return false;
   const { numerator, denominator, sampleCount } = record;
   return !Number(numerator ?? 0) && !Number(denominator ?? 0) && !Number(sampleCount ?? 0);
+}
+
+function isEmptiedTarget(record: AvroRecord): boolean {
+  if (record.type !== "FunnelMetric") return false;
+  return !Number(record.numerator ?? 0) && !Number(record.denominator ?? 0) && record.value === null;
 }
 
 function isSame(field: string, got: unknown, expected: unknown): boolean {

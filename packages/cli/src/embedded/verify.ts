@@ -8,7 +8,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { StagefoldConfig } from "@stagefold/domain";
-import { type EmbeddedLogReader, openEmbeddedLogReader } from "@stagefold/embedded-log";
+import { type EmbeddedLog, type EmbeddedLogReader, openEmbeddedLogReader } from "@stagefold/embedded-log";
 import type { CommitMark, Log, TaskId, WallClock } from "@stagefold/processing";
 import {
   DEAD_LETTERS,
@@ -22,11 +22,10 @@ import {
 import {
   type DataFolder,
   deadLetters,
+  isRefused,
   logFileOf,
   type RefusedRecords,
   refusedRecords,
-  topicRecords,
-  withoutRefused,
 } from "@stagefold/service";
 import { openPipeline, runToEnd } from "./pipeline.ts";
 import { type Findings, openFindings } from "./verify-findings.ts";
@@ -64,7 +63,7 @@ export async function verify({ data, config, wallClock, onStep }: VerifyOptions)
     const clock = await commonClock(source, standing, findings);
     if (findings.differenceCount > 0) return findings;
     const refused = await refusedRecords(source, partitions);
-    const around = (scratch: Log): Log => withoutRefused(readingInputs(source, scratch), refused);
+    const around = (scratch: Log): Log => readingInputs(source, scratch);
     const recomputed = await openPipeline({ folder, config, partitions, wallClock, clockLimit: clock, around });
     try {
       await runToEnd(recomputed, clock, wallClock, onStep);
@@ -146,7 +145,7 @@ async function inputRecords(source: EmbeddedLogReader, partitions: number): Prom
 /** Each refused record has one dead letter, and what is refused now was refused then. */
 async function verifyDeadLetters(
   source: EmbeddedLogReader,
-  recomputed: Pick<Log, "firstOffset" | "endOffset" | "read">,
+  recomputed: EmbeddedLog,
   partitions: number,
   refused: RefusedRecords,
   findings: Findings,
@@ -160,8 +159,9 @@ async function verifyDeadLetters(
   let distinct = 0;
   for (const offsets of refused.values()) distinct += offsets.size;
   if (withOrigin !== distinct) findings.differs(`${DEAD_LETTERS}: ${withOrigin - distinct} records are there twice`);
-  for (let partition = 0; partition < partitions; partition++) {
-    for await (const { headers } of topicRecords(recomputed, DEAD_LETTERS, partition)) {
+  for await (const { origin, record } of deadLetters(recomputed, partitions)) {
+    if (origin !== null && !isRefused(refused, origin)) {
+      const { headers } = record;
       const said = Object.entries(headers ?? {}).map(([name, value]) => `${name} ${Buffer.from(value)}`);
       findings.differs(`${DEAD_LETTERS}: a refused record is not in it: ${said.join(", ")}`);
     }

@@ -35,8 +35,8 @@ export interface HeldRow {
   before: PeriodRow | null | undefined;
   /** The slots ever published; of a DAY row the rolling ones follow its own. */
   readonly seen: Seen;
-  /** More may have been published of it than `seen` says: it was rebuilt from the log in fewer commits than before. */
-  uncertain: boolean;
+  /** Those of them that were told when their period had closed: FINAL, and from then on RESTATED. */
+  readonly closed: Seen;
   /** To be looked at when the commit is settled. */
   touched: boolean;
   /** Differs from what the store has. */
@@ -100,7 +100,7 @@ function touch(segment: Segment, plan: MetricPlan, of: GrainRows, start: number)
       row: emptyRow(plan.countSize, plan.sketchSize),
       before: null,
       seen: [],
-      uncertain: false,
+      closed: [],
       touched: false,
       unsaved: true,
     };

@@ -7,7 +7,7 @@ import type { HeldRow, Segment } from "./segment.ts";
 import { rowsOf, touchRow } from "./segment.ts";
 import type { Settlement, Told } from "./settlement.ts";
 import type { Slot } from "./slot.ts";
-import { phaseOf, statusToTell } from "./slot-status.ts";
+import { isClosed, statusToTell } from "./slot-status.ts";
 
 /** The longest window, less one day. */
 const REACH = 89;
@@ -35,7 +35,7 @@ export function settleRolling(
   for (const day of days) {
     const end = day + 1;
     const begun = dayBefore !== null && day <= dayBefore;
-    const phase = phaseOf(zone.startOfDay(end) + by.graceMs, by);
+    const closed = isClosed(zone.startOfDay(end) + by.graceMs, by);
     let held = rows.get(day);
     for (const [g, grain] of segment.set.rolling.entries()) {
       const start = day - rollingDaysOf(grain) + 1;
@@ -51,7 +51,7 @@ export function settleRolling(
         if (now === null && held === undefined) continue;
         held ??= touchRow(segment, plan, "DAY", day);
         const same = now !== null && was !== null && sameValue(was, now);
-        const status = statusToTell(held, offset + g * slots.length + i, slot, phase, now, was, same);
+        const status = statusToTell(held, offset + g * slots.length + i, closed, now, was, same, by.reconfiguring);
         if (status === null) continue;
         const value = now ?? emptiedValue(slot.making, contextNow);
         tell({ segment, grain, start, end, slot, value, status });

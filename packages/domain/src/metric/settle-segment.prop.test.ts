@@ -168,6 +168,8 @@ describe("what is published of a tenant", () => {
       }
       note(lived.commit(hour * HOUR_MS));
       rebuilt.commit(hour * HOUR_MS, { rebuilding: true });
+      rebuilt.recall(lived);
+      rebuilt.commit(hour * HOUR_MS, { rebuilding: true });
       const newest = new Map(lived.newest());
       for (const arrival of all.slice(half)) {
         arrive(lived, arrival);

@@ -11,7 +11,7 @@
  * Status: PROVISIONAL until the clock reaches the end of the period plus grace; then FINAL once,
  * RESTATED after. SEMANTICS 6.
  */
-import { periodEndOf, periodStartOf } from "../period/period.ts";
+import { periodStartOf } from "../period/period.ts";
 import type { Zone } from "../time/zone.ts";
 import type { MetricPlan } from "./metric-plan.ts";
 import type { MetricValue, ValueContext } from "./metric-value.ts";
@@ -24,7 +24,7 @@ import { publishedRow, rollUp, touchRow } from "./segment.ts";
 import { settleRolling } from "./settle-rolling.ts";
 import type { Settlement, Told } from "./settlement.ts";
 import type { Slot } from "./slot.ts";
-import { phaseOf, statusToTell } from "./slot-status.ts";
+import { isClosed, statusToTell } from "./slot-status.ts";
 import { changedDays } from "./spend-series.ts";
 import { targetOf } from "./target-table.ts";
 
@@ -37,8 +37,7 @@ export function settleSegment(segment: Segment, by: Settlement, tell: (told: Tol
   const { plan, zone, clockBefore, clockNow } = by;
   rollUp(segment, plan);
   touchForSpend(segment, plan);
-  if (by.rebuilding) touchOpen(segment, by);
-  if (clockNow !== null) {
+  if (clockNow !== null && !by.rebuilding) {
     const dayBefore = clockBefore === null ? null : zone.dayOf(clockBefore);
     const dayNow = zone.dayOf(clockNow);
     const newDay = dayBefore === null || dayNow > dayBefore;
@@ -50,10 +49,6 @@ export function settleSegment(segment: Segment, by: Settlement, tell: (told: Tol
   }
   const settled = segment.touched.splice(0);
   for (const held of settled) {
-    if (by.rebuilding && !held.uncertain) {
-      held.uncertain = true;
-      held.unsaved = true;
-    }
     held.before = undefined;
     held.touched = false;
   }
@@ -86,24 +81,6 @@ function touchForSpend(segment: Segment, plan: MetricPlan): void {
   }
 }
 
-/**
- * What is rebuilt may have been published and emptied before, of which the log's sum says nothing: so the rows
- * of all open periods are there, uncertain, to be told when they close.
- */
-function touchOpen(segment: Segment, { plan, zone, graceMs, clockNow }: Settlement): void {
-  if (clockNow === null) return;
-  const fiscal = plan.config.fiscalYearStartMonth;
-  for (const grain of segment.set.rowGrains) {
-    let start = periodStartOf(grain, zone.dayOf(clockNow), fiscal);
-    let end = periodEndOf(grain, start);
-    while (zone.startOfDay(end) + graceMs > clockNow) {
-      touchRow(segment, plan, grain, start);
-      end = start;
-      start = periodStartOf(grain, end - 1, fiscal);
-    }
-  }
-}
-
 function settleRow(
   segment: Segment,
   held: HeldRow,
@@ -121,7 +98,7 @@ function settleRow(
   const contextNow = contextOf(segment, held, by, begins, ends, "now", held.row, population);
   const contextBefore =
     before === null ? null : contextOf(segment, held, by, begins, ends, "before", before, population);
-  const phase = phaseOf(ends + by.graceMs, by);
+  const closed = isClosed(ends + by.graceMs, by);
   for (let i = 0; i < slots.length; i++) {
     const slot = slots[i] as Slot;
     const now = metricValue(slot.making, held.row, contextNow);
@@ -132,7 +109,7 @@ function settleRow(
       (slot.making.kind === "pace" && contextBefore !== null
         ? samePace(slot.making.stage, was, now, contextBefore, contextNow, by.tellPace)
         : sameValue(was, now));
-    const status = statusToTell(held, i, slot, phase, now, was, same);
+    const status = statusToTell(held, i, closed, now, was, same, by.reconfiguring);
     if (status === null) continue;
     const value = now ?? emptiedValue(slot.making, contextNow);
     tell({ segment, grain: held.grain, start: held.start, end: held.end, slot, value, status });

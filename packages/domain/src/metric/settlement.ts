@@ -21,10 +21,10 @@ export interface Settlement {
   readonly targetsNow: TargetTable;
   /** Pace moves with the clock at every instant: whether it is told now although nothing else changed. */
   readonly tellPace: boolean;
-  /** The state is being rebuilt: what is told now was told before, and perhaps more. */
+  /** The state is being rebuilt: what was told is told to nobody again, and recalled (recall.ts). */
   readonly rebuilding: boolean;
-  /** The clock of the newest rebuilding: of what had closed by then, more may be FINAL than the rows say. Absent: never rebuilt. */
-  readonly rebuiltAt?: number | null;
+  /** What was told is not what the rows were: all that there is is told, and all that was ever told. */
+  readonly reconfiguring: boolean;
 }
 
 /** One value to be published. */

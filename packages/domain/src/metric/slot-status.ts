@@ -6,50 +6,39 @@ import type { MetricValue } from "./metric-value.ts";
 import { isSeen, markSeen } from "./seen.ts";
 import type { HeldRow } from "./segment.ts";
 import type { Settlement, Told } from "./settlement.ts";
-import type { Slot } from "./slot.ts";
 
-/** Where a period stands at the last commit's clock and at the present one. */
-export interface Phase {
-  readonly closedBefore: boolean;
-  readonly closedNow: boolean;
-  /** It had closed when the state was last rebuilt. */
-  readonly closedAtRebuild: boolean;
-}
-
-/** The phase of a period that closes at `closesAt`. Pure. */
-export function phaseOf(closesAt: number, by: Settlement): Phase {
-  return {
-    closedBefore: by.clockBefore !== null && by.clockBefore >= closesAt,
-    closedNow: by.clockNow !== null && by.clockNow >= closesAt,
-    closedAtRebuild: (by.rebuiltAt ?? null) !== null && (by.rebuiltAt as number) >= closesAt,
-  };
+/** Whether a period that closes at `closesAt` has closed at the present clock. Pure. */
+export function isClosed(closesAt: number, by: Settlement): boolean {
+  return by.clockNow !== null && by.clockNow >= closesAt;
 }
 
 /** With what status a slot's value is told, null where there is nothing to tell; from then on it counts as seen. */
 export function statusToTell(
   held: HeldRow,
   index: number,
-  slot: Slot,
-  { closedBefore, closedNow, closedAtRebuild }: Phase,
+  closedNow: boolean,
   now: MetricValue | null,
   was: MetricValue | null,
   same: boolean,
+  reconfiguring: boolean,
 ): Told["status"] | null {
   const seen = isSeen(held.seen, index);
-  const closing = closedNow && !closedBefore;
-  if (now === null) {
-    if (!seen && !(held.uncertain && canBeEmptied(slot))) return null;
-    if (was === null && !closing) return null;
-  } else if (seen && same && !closing) return null;
+  const closed = isSeen(held.closed, index);
+  const closing = closedNow && !closed;
+  if (!reconfiguring) {
+    if (now === null) {
+      if (!seen || (was === null && !closing)) return null;
+    } else if (seen && same && !closing) return null;
+  } else if (now === null && !seen) return null;
   if (!seen) {
     markSeen(held.seen, index);
     held.unsaved = true;
   }
-  if (!closedNow) return "PROVISIONAL";
-  return closedBefore && (seen || held.uncertain || closedAtRebuild) ? "RESTATED" : "FINAL";
-}
-
-/** Targets are never taken back. */
-function canBeEmptied({ making }: Slot): boolean {
-  return making.kind !== "attainment" && making.kind !== "pace";
+  if (closing) {
+    markSeen(held.closed, index);
+    held.unsaved = true;
+    return "FINAL";
+  }
+  // Another configuration may open a period again; what was FINAL is not PROVISIONAL any more.
+  return closed ? "RESTATED" : "PROVISIONAL";
 }

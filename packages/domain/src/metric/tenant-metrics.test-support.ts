@@ -20,6 +20,7 @@ import type { PlannedSet } from "./metric-plan.ts";
 import { metricPlan } from "./metric-plan.ts";
 import type { PeriodRow } from "./period-row.ts";
 import { addRowSample } from "./period-row.ts";
+import { recallTold } from "./recall.ts";
 import {
   COUNT_FIELDS,
   SLA_FIELDS,
@@ -61,6 +62,10 @@ export interface TenantMetrics {
     clock: number | string,
     differs?: { readonly ending?: boolean; readonly rebuilding?: boolean },
   ): readonly Said[];
+  /** Takes back in what `other`, of the same configuration, has published. */
+  recall(other: TenantMetrics): void;
+  /** All that was published. */
+  told(): readonly Told[];
   /** The newest value of all that was ever published. */
   newest(): ReadonlyMap<string, Said>;
 }
@@ -79,9 +84,9 @@ export function tenantMetrics(config: TenantConfig, graceMs = DAY_MS): TenantMet
   let targetsBefore = targets;
   const months = new Map<string, readonly [month: string, channel: string | null]>();
   let clockBefore: number | null = null;
-  let rebuiltAt: number | null = null;
   const newest = new Map<string, Said>();
 
+  const allTold: Told[] = [];
   const segmentOf = (set: PlannedSet, at: Carried): Segment => {
     const value = (dimension: keyof Carried): string | null =>
       set.dimensions.includes(dimension) ? (at[dimension] ?? NONE) : null;
@@ -199,7 +204,6 @@ export function tenantMetrics(config: TenantConfig, graceMs = DAY_MS): TenantMet
       count(clock);
       const tellPace = ending || clockBefore === null || zone.dayOf(clock) > zone.dayOf(clockBefore);
       touchWhatIsDue(clock, tellPace);
-      if (rebuilding) rebuiltAt = clock;
       const settlement = {
         plan,
         zone,
@@ -210,15 +214,29 @@ export function tenantMetrics(config: TenantConfig, graceMs = DAY_MS): TenantMet
         targetsNow: targets,
         tellPace,
         rebuilding,
-        rebuiltAt,
+        reconfiguring: false,
       };
       const all: Said[] = [];
-      for (const segment of segments.values()) settleSegment(segment, settlement, (told) => all.push(saidOf(told)));
+      for (const segment of segments.values()) {
+        settleSegment(segment, settlement, (told) => {
+          all.push(saidOf(told));
+          allTold.push(told);
+        });
+      }
       if (!rebuilding) for (const said of all) newest.set(said.of, said);
       clockBefore = clock;
       targetsBefore = targets;
       return all;
     },
+
+    recall(other) {
+      for (const { segment, slot, grain, start, end, status } of other.told()) {
+        const own = segmentOf(segment.set, segment.values);
+        recallTold(own, plan, { ...slot, grain, start, end, closed: status !== "PROVISIONAL" });
+      }
+    },
+
+    told: () => allTold,
 
     newest: () => newest,
   };

@@ -47,6 +47,11 @@ export interface CommitMark {
   readonly positions: Readonly<Record<string, number>>;
   /** The task's clock, ms since epoch; null while it has none. */
   readonly clock: number | null;
+  /**
+   * The configuration it was made under: the number of the commit with which the task came under it, by which it
+   * stands in the configurations' topic.
+   */
+  readonly configuredAt: number;
 }
 
 export interface ReadLimit {

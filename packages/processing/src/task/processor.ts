@@ -4,6 +4,9 @@
  *
  * Calls come in this order, again and again: `apply` any number of times, `settle` once. After a
  * failure in between comes `forget`: the state is that of the store's last commit again.
+ *
+ * Under another configuration than the state's come first, once: `reconfigure`, `reread` of what it asks for,
+ * and `settle` with `reconfiguring`.
  */
 import type { LogRecord, OutRecord } from "../ports/log.ts";
 
@@ -30,6 +33,15 @@ export interface Processor {
   settle(at: Settling): Iterable<OutRecord>;
   /** Drops what is in memory. */
   forget(): void;
+  /**
+   * The state is as `former`, the same processor under another configuration, left it. Gives the topics of the
+   * partition that must be read again from their beginning for what the next settling publishes.
+   */
+  reconfigure(former: Processor): readonly string[];
+  /** Takes records of such a topic, or of `ownOutput` after a rebuilding. */
+  reread(topic: string, records: readonly LogRecord[]): void;
+  /** Its output that says what was published, where the rest of the state does not; null: none. Compacted. */
+  readonly ownOutput: string | null;
 }
 
 export interface Settling {
@@ -42,6 +54,8 @@ export interface Settling {
   readonly live: boolean;
   /** The state is read again from the log up to what was committed. */
   readonly rebuilding: boolean;
+  /** The configuration has changed: what it makes another is told, at the clock where the former one left off. */
+  readonly reconfiguring: boolean;
   /** A replay is over with this commit: what moves with the clock alone is told as it stands. */
   readonly ending: boolean;
 }

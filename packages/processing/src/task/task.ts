@@ -12,35 +12,22 @@
  * | after              | both as of this commit                    | goes on from there                        |
  * | store lost         | the log                                   | folds all again, publishing nothing       |
  *
+ * What is published is a function of the configuration, too. Under another one than its last commit's a task
+ * first stands where that left off, then publishes the difference in a commit of its own, then goes on.
+ *
  * Clock: SEMANTICS 4. It never goes back; while reading history it follows the input, then the wall
  * clock less the lateness.
  */
-import type { CommitMark, Log, LogRecord, OutRecord, TaskId, TaskSession } from "../ports/log.ts";
-import type { Store } from "../ports/store.ts";
-import type { WallClock } from "../ports/wall-clock.ts";
-import type { Processor } from "./processor.ts";
-
-export interface TaskOptions {
-  readonly id: TaskId;
-  readonly log: Log;
-  readonly store: Store;
-  readonly processor: Processor;
-  readonly wallClock: WallClock;
-  readonly latenessMs: number;
-  /** Commit when so many records are pending, however far behind. Bounds memory. */
-  readonly commitRecords: number;
-  /** Commit at most so long after something is there to be committed, once caught up. */
-  readonly commitIntervalMs: number;
-  /** A replay: all input is history, and the clock never follows the wall clock. */
-  readonly replay: boolean;
-  /** A replay's INSTANT: the clock does not pass it. null: none. */
-  readonly clockLimit: number | null;
-}
+import type { CommitMark, OutRecord, TaskId, TaskSession } from "../ports/log.ts";
+import { epochRecord } from "./configurations.ts";
+import type { Processor, Settling } from "./processor.ts";
+import { READ_LIMIT } from "./read-limit.ts";
+import { reread, restore, saveMark } from "./restore.ts";
+import type { TaskOptions } from "./task-options.ts";
 
 /** What a step did. */
 export type StepResult = "read" | "committed" | "idle";
 
-const READ_LIMIT = { records: 5_000, bytes: 4 << 20 };
 /** A clock alone is sent on this often: those downstream wait for it. */
 const CLOCK_INTERVAL_MS = 1_000;
 
@@ -52,6 +39,8 @@ export class Task {
   /** By topic: the end of the input when the task was taken over. */
   readonly #historyEnds: Map<string, number>;
   #commitNumber: number;
+  /** The first commit under the present configuration; null: it is still to come. */
+  #configuredAt: number | null;
   #clock: number | null;
   #deadLetters: OutRecord[] = [];
   #hasRead = false;
@@ -71,19 +60,25 @@ export class Task {
     this.#positions = positions;
     this.#historyEnds = historyEnds;
     this.#commitNumber = mark?.commitNumber ?? 0;
+    this.#configuredAt = mark?.configuredAt ?? null;
     this.#clock = mark?.clock ?? null;
     this.#lastCommitAt = options.wallClock();
   }
 
-  /** Takes the task over: fences who had it, and brings the store to where the task's last commit stands. */
+  /**
+   * Takes the task over: fences who had it, brings the store to where the task's last commit stands, and publishes
+   * what another configuration than that commit's makes another.
+   */
   static async open(options: TaskOptions): Promise<Task> {
     const { log, id, processor } = options;
     const session = await log.openTask(id);
     const mark = session.lastMark;
-    const positions = await restore(options, mark);
+    const { positions, former } = await restore(options, mark);
     const historyEnds = new Map<string, number>();
     for (const topic of processor.inputs) historyEnds.set(topic, await log.endOffset(topic, id.partition));
-    return new Task(options, session, positions, historyEnds, mark);
+    const task = new Task(options, session, positions, historyEnds, mark);
+    if (former !== null) await task.#guarded(() => task.#reconfigure(former));
+    return task;
   }
 
   /** The task's clock; null: none yet. */
@@ -194,24 +189,38 @@ export class Task {
 
   async #commit(ending: boolean, clock: number | null = this.#nextClock()): Promise<void> {
     if (!ending && !this.#hasRead && clock === this.#clock && this.#options.processor.pending() === 0) return;
-    const { store, processor } = this.#options;
+    await this.#publish({ clockNow: clock, live: this.#caughtUp, reconfiguring: false, ending });
+    this.#hasRead = false;
+  }
+
+  /** Publishes the difference to what `former` published, at the clock where it left off. */
+  async #reconfigure(former: Processor): Promise<void> {
+    const { processor } = this.#options;
+    this.#configuredAt = null;
+    await reread(this.#options, processor.reconfigure(former), Object.fromEntries(this.#positions), this.#clock);
+    await this.#publish({ clockNow: this.#clock, live: false, reconfiguring: true, ending: false });
+  }
+
+  async #publish(at: Pick<Settling, "clockNow" | "live" | "reconfiguring" | "ending">): Promise<void> {
+    const { store, processor, configuration } = this.#options;
     const commitNumber = this.#commitNumber + 1;
-    const mark: CommitMark = { commitNumber, positions: Object.fromEntries(this.#positions), clock };
-    const outputs = processor.settle({
-      clockBefore: this.#clock,
-      clockNow: clock,
-      commitNumber,
-      live: this.#caughtUp,
-      rebuilding: false,
-      ending,
-    });
-    await this.#session.commit(concat(this.#deadLetters, outputs), mark);
+    const configuredAt = this.#configuredAt ?? commitNumber;
+    const positions = Object.fromEntries(this.#positions);
+    const mark: CommitMark = { commitNumber, positions, clock: at.clockNow, configuredAt };
+    const outputs = processor.settle({ ...at, clockBefore: this.#clock, commitNumber, rebuilding: false });
+    const first = [...this.#deadLetters];
+    if (this.#configuredAt === null) {
+      // What was read since is read under this configuration: a task that never committed stood nowhere.
+      const stood = at.reconfiguring ? { positions, clock: this.#clock } : { positions: {}, clock: null };
+      first.push(epochRecord(this.id, { since: commitNumber, configuration, ...stood }));
+    }
+    await this.#session.commit(concat(first, outputs), mark);
     saveMark(store, mark);
     store.commit();
     this.#commitNumber = commitNumber;
-    this.#clock = clock;
+    this.#configuredAt = configuredAt;
+    this.#clock = at.clockNow;
     this.#deadLetters = [];
-    this.#hasRead = false;
     this.#lastCommitAt = this.#options.wallClock();
   }
 }
@@ -219,100 +228,4 @@ export class Task {
 function* concat(first: readonly OutRecord[], then: Iterable<OutRecord>): Generator<OutRecord> {
   yield* first;
   yield* then;
-}
-
-const MARK = "mark";
-
-function saveMark(store: Store, mark: CommitMark): void {
-  store.setMeta(MARK, JSON.stringify(mark));
-}
-
-function savedMark(store: Store): CommitMark | null {
-  const text = store.meta(MARK);
-  return text === null ? null : (JSON.parse(text) as CommitMark);
-}
-
-/** Brings the store to `mark`, and gives the positions there. */
-async function restore(options: TaskOptions, mark: CommitMark | null): Promise<Map<string, number>> {
-  const { store, processor } = options;
-  let saved = savedMark(store);
-  if (!isPrefix(saved, mark)) {
-    // A store of another log, or ahead of this one: what it says is not to be trusted.
-    store.clear();
-    processor.forget();
-    saved = null;
-  }
-  if (mark !== null && saved?.commitNumber !== mark.commitNumber) await rebuild(options, saved, mark);
-  const positions = new Map<string, number>();
-  // A task without a commit needs all that ever was: a log that has lost its beginning says so at the first read.
-  for (const topic of processor.inputs) positions.set(topic, mark?.positions[topic] ?? 0);
-  return positions;
-}
-
-function isPrefix(saved: CommitMark | null, mark: CommitMark | null): boolean {
-  if (saved === null) return true;
-  if (mark === null || saved.commitNumber > mark.commitNumber) return false;
-  return Object.entries(saved.positions).every(([topic, position]) => position <= (mark.positions[topic] ?? 0));
-}
-
-/**
- * Folds what lies between the store and the mark with publishing off, then moves the clock to the
- * mark's. By the law of SEMANTICS 1 the state is then what it was at that commit.
- */
-async function rebuild(options: TaskOptions, saved: CommitMark | null, mark: CommitMark): Promise<void> {
-  const { store, processor, commitRecords } = options;
-  let clockBefore = saved?.clock ?? null;
-  const discarded: OutRecord[] = [];
-  const settle = (clockNow: number | null, at: CommitMark): void => {
-    const settling = {
-      clockBefore,
-      clockNow,
-      commitNumber: mark.commitNumber,
-      live: false,
-      rebuilding: true,
-      ending: false,
-    };
-    for (const _ of processor.settle(settling));
-    clockBefore = clockNow;
-    discarded.length = 0;
-    saveMark(store, at);
-    store.commit();
-  };
-  const positions: Record<string, number> = { ...saved?.positions };
-  for (const topic of processor.inputs) {
-    const end = mark.positions[topic];
-    if (end === undefined) continue;
-    for await (const [records, nextOffset] of recordsUpTo(options, topic, saved?.positions[topic], end)) {
-      processor.apply(topic, records, discarded);
-      positions[topic] = nextOffset;
-      if (processor.pending() >= commitRecords) {
-        // An unfinished rebuild goes on from here; its number is not yet the mark's, so that nobody takes it for done.
-        settle(clockBefore, {
-          commitNumber: saved?.commitNumber ?? 0,
-          positions: { ...positions },
-          clock: clockBefore,
-        });
-      }
-    }
-  }
-  settle(mark.clock, mark);
-}
-
-async function* recordsUpTo(
-  { log, id }: TaskOptions,
-  topic: string,
-  from: number | undefined,
-  end: number,
-): AsyncGenerator<readonly [readonly LogRecord[], number]> {
-  // From nothing, all that ever was is needed: a log that has lost its beginning must say so.
-  let offset = from ?? 0;
-  while (offset < end) {
-    const limit = { records: Math.min(READ_LIMIT.records, end - offset), bytes: READ_LIMIT.bytes };
-    const { records, nextOffset } = await log.read(topic, id.partition, offset, limit);
-    if (nextOffset === offset)
-      throw new Error(`${topic}[${id.partition}] ends at ${offset}, before the commit at ${end}`);
-    const within = records.filter((record) => record.offset < end);
-    offset = Math.min(nextOffset, end);
-    yield [within, offset];
-  }
 }

@@ -7,6 +7,7 @@
  */
 import type { AvroCodec, AvroRecord } from "@stagefold/codec";
 import {
+  type FunnelMetric,
   type Grain,
   type HeldRow,
   nextLookAt,
@@ -14,6 +15,7 @@ import {
   type Settlement,
   type SpendRecorded,
   type StagefoldConfig,
+  sameConfig,
   settleSegment,
   type TargetSet,
   type TenantConfig,
@@ -26,13 +28,15 @@ import type { Dictionary, LogRecord, OutRecord, Processor, Settling, Store, Tabl
 import { deadLetterOf } from "../dead-letter.ts";
 import { judge } from "../judge.ts";
 import { Publication } from "../publication.ts";
+import { RefusedRecords } from "../refused-records.ts";
 import { TimerQueue } from "../timer-queue.ts";
 import { FUNNEL_DELTAS, FUNNEL_METRICS, FUNNEL_TARGETS, SPEND_EVENTS } from "../topics.ts";
 import { foldDelta } from "./fold-delta.ts";
 import { encodeHeldRow } from "./held-row-bytes.ts";
 import { metricRecord } from "./metric-record.ts";
 import { parseRowKey, rowKey } from "./row-key.ts";
-import { Tenant, type TenantTables } from "./tenant.ts";
+import { clearRows, Tenant, type TenantTables } from "./tenant.ts";
+import { emptiedRecord, sameTold, ToldRecords } from "./told-records.ts";
 
 export interface FunnelMetricsOptions {
   readonly partition: number;
@@ -56,14 +60,14 @@ const NOTHING_DUE: ReadonlyMap<string, readonly StoredRowName[]> = new Map();
 const BYTES_PER_ROW = 16;
 
 const UPSTREAM = "upstream_clocks";
-const SETTLED = "settled_commit";
-const REBUILT_AT = "rebuilt_at";
 /** Rows kept decoded between commits, by all tasks together where one process has them. */
 const CACHED_ROWS = 20_000;
 
 export class FunnelMetrics implements Processor {
   readonly inputs = [FUNNEL_DELTAS, SPEND_EVENTS, FUNNEL_TARGETS];
   readonly followsWallClock = false;
+  /** Rows are sums: what came up and went away again stands in what was published alone. */
+  readonly ownOutput = FUNNEL_METRICS;
   readonly #options: FunnelMetricsOptions;
   readonly #tables: TenantTables;
   readonly #dictionary: Dictionary;
@@ -75,6 +79,10 @@ export class FunnelMetrics implements Processor {
   #timers: TimerQueue;
   #tenants = new Map<string, Tenant>();
   #upstream: Map<number, number>;
+  readonly #refused: RefusedRecords;
+  readonly #told: ToldRecords;
+  /** The tenants whose rows another configuration made, until the difference is published; null: the state is one's own. */
+  #reconfigured: ReadonlySet<string> | null = null;
   /** By tenantId, what came of it since the last commit. Folded at the commit, so that one tenant's rows are in memory at a time. */
   #deltas = new Map<string, Uint8Array[]>();
   #pending = 0;
@@ -97,6 +105,8 @@ export class FunnelMetrics implements Processor {
       events: store.table("event"),
     };
     this.#upstream = storedClocks(store);
+    this.#refused = new RefusedRecords(store);
+    this.#told = new ToldRecords(store, codec);
   }
 
   /** How many records were ignored as duplicates since the processor was made. */
@@ -125,6 +135,27 @@ export class FunnelMetrics implements Processor {
     this.#timers = new TimerQueue(store.timers("period_row"));
     this.#upstream = storedClocks(store);
     this.#pending = 0;
+    this.#reconfigured = null;
+  }
+
+  /** Rows of tenants that are configured otherwise are made anew: of other stages, sets or days, nothing of them holds. */
+  reconfigure(former: Processor): readonly string[] {
+    if (!(former instanceof FunnelMetrics)) throw new TypeError("a funnel-metrics goes on where one left off");
+    const reconfigured = new Set<string>();
+    for (const [tenantId, number] of this.#tenantNumbers) {
+      if (this.#isConfiguredAsBy(former, tenantId)) continue;
+      reconfigured.add(tenantId);
+      for (const key of clearRows(number, this.#tables)) this.#timers.set(key, null);
+    }
+    this.#reconfigured = reconfigured;
+    return reconfigured.size === 0 ? [] : [FUNNEL_DELTAS, FUNNEL_METRICS];
+  }
+
+  reread(topic: string, records: readonly LogRecord[]): void {
+    for (const raw of records) {
+      if (topic === FUNNEL_METRICS) this.#recall(raw);
+      else if (raw.key !== null && this.#reconfigured?.has(textOf(raw.key)) === true) this.#applyDelta(raw);
+    }
   }
 
   apply(topic: string, records: readonly LogRecord[], out: OutRecord[]): void {
@@ -133,28 +164,98 @@ export class FunnelMetrics implements Processor {
   }
 
   *settle(at: Settling): Iterable<OutRecord> {
+    if (at.reconfiguring) this.#judgeRefusedAnew();
     const due = at.clockNow === null ? NOTHING_DUE : this.#dueRows(at.clockNow);
     for (const tenantId of [...this.#tenantNumbers.keys()]) {
+      if (at.reconfiguring && this.#reconfigured?.has(tenantId) === true) {
+        yield* this.#settleReconfigured(tenantId, at);
+        continue;
+      }
+      if (tenantConfigOf(this.#options.config, tenantId) === undefined) continue;
       const newDay = this.#isNewDay(tenantId, at);
       const deltas = this.#deltas.get(tenantId);
       const rows = due.get(tenantId);
       const touched = (this.#tenants.get(tenantId)?.touched.size ?? 0) > 0;
       if (!newDay && !at.ending && !touched && deltas === undefined && rows === undefined) continue;
       const tenant = this.#tenant(tenantId);
-      for (const bytes of deltas ?? []) foldDelta(this.#decoded(bytes, "FunnelDelta"), tenant);
+      this.#foldDeltas(tenant);
       for (const row of rows ?? []) touchStored(tenant, row);
-      yield* this.#settleTenant(tenant, at, newDay);
+      yield* this.#settleTenant(tenant, { ...at, reconfiguring: false }, newDay);
       if (tenant.heldRows > CACHED_ROWS / this.#options.partitions) tenant.forgetSegments();
     }
-    if (this.#isUncertain(at) && at.clockNow !== null) this.#options.store.setMeta(REBUILT_AT, String(at.clockNow));
-    this.#options.store.setMeta(SETTLED, String(at.commitNumber));
+    if (at.reconfiguring) this.#reconfigured = null;
     this.#options.store.setMeta(UPSTREAM, JSON.stringify([...this.#upstream]));
     this.#deltas.clear();
     this.#pending = 0;
     this.#shrink();
   }
 
-  *#settleTenant(tenant: Tenant, at: Settling, newDay: boolean): Iterable<OutRecord> {
+  /** Tells the difference between what was told of a tenant and what its configuration makes of it now. */
+  *#settleReconfigured(tenantId: string, at: Settling): Iterable<OutRecord> {
+    const { codec, config, partition } = this.#options;
+    const told = this.#told.take(this.#tenantNumber(tenantId));
+    const tenantConfig = tenantConfigOf(config, tenantId);
+    if (tenantConfig !== undefined) {
+      const tenant = this.#tenant(tenantId);
+      this.#foldDeltas(tenant);
+      // Nothing of what is folded so far was told in the way that a commit tells: it only becomes rows.
+      for (const _ of this.#settleTenant(tenant, { ...at, rebuilding: true }, false));
+      tenant.touchAll();
+      for (const value of told.values()) tenant.recall(value);
+      for (const publication of this.#settleTenant(tenant, { ...at, clockBefore: null }, true)) {
+        const record = publication.message as FunnelMetric;
+        const before = told.get(record.metricId);
+        told.delete(record.metricId);
+        if (before === undefined || record.status === "FINAL" || !sameTold(before, record)) yield publication;
+      }
+      tenant.forgetSegments();
+    }
+    if (at.clockNow === null) return;
+    // What is left is of no segment, period or metric that there is, or of a day that has not begun there.
+    const zone = tenantConfig === undefined ? null : zoneOf(tenantConfig.timeZone);
+    for (const value of told.values()) {
+      const closed = zone !== null && zone.startOfDay(value.periodEnd) + config.clock.graceMs <= at.clockNow;
+      const record = emptiedRecord(value, { closed, revision: at.commitNumber, asOf: at.clockNow });
+      if (!sameTold(value, record)) yield new Publication(FUNNEL_METRICS, partition, record.metricId, record, codec);
+    }
+  }
+
+  #foldDeltas(tenant: Tenant): void {
+    for (const bytes of this.#deltas.get(tenant.tenantId) ?? []) foldDelta(this.#decoded(bytes, "FunnelDelta"), tenant);
+    this.#deltas.delete(tenant.tenantId);
+  }
+
+  /** Takes back in what was told: at once, or when all of it is compared. */
+  #recall(raw: LogRecord): void {
+    const value = raw.value ?? new Uint8Array();
+    const told = this.#decoded(value, "FunnelMetric");
+    this.#pending++;
+    if (this.#reconfigured === null) {
+      if (tenantConfigOf(this.#options.config, told.tenantId) !== undefined) this.#tenant(told.tenantId).recall(told);
+    } else if (this.#reconfigured.has(told.tenantId)) {
+      this.#told.keep(this.#tenantNumber(told.tenantId), raw.offset, value);
+    }
+  }
+
+  #judgeRefusedAnew(): void {
+    const { codec, config } = this.#options;
+    this.#refused.judgeAnew(({ topic, record }) => {
+      const judgement = judge(record, topic, codec, config);
+      if ("reason" in judgement) return judgement.byConfiguration !== true;
+      const accepted = judgement.record as SpendRecorded | TargetSet;
+      this.#tenant(accepted.tenantId).admit(accepted);
+      return true;
+    });
+  }
+
+  /** Whether `former` made the same of a tenant as this one does. */
+  #isConfiguredAsBy(former: FunnelMetrics, tenantId: string): boolean {
+    const [was, is] = [former.#options.config, this.#options.config];
+    if (was.clock.graceMs !== is.clock.graceMs) return false;
+    return sameConfig(tenantConfigOf(was, tenantId), tenantConfigOf(is, tenantId));
+  }
+
+  *#settleTenant(tenant: Tenant, at: Settling, newDay: boolean): Iterable<Publication> {
     const { codec, config, partition } = this.#options;
     const { plan, zone } = tenant;
     if (newDay) {
@@ -175,8 +276,8 @@ export class FunnelMetrics implements Processor {
       targetsBefore: tenant.targetsBefore,
       targetsNow: tenant.targets,
       tellPace,
-      rebuilding: this.#isUncertain(at),
-      rebuiltAt: storedNumber(this.#options.store, REBUILT_AT),
+      rebuilding: at.rebuilding,
+      reconfiguring: at.reconfiguring,
     };
     const told: Told[] = [];
     for (const segment of tenant.touched) {
@@ -190,11 +291,6 @@ export class FunnelMetrics implements Processor {
     }
     tenant.touched.clear();
     tenant.targetsBefore = tenant.targets;
-  }
-
-  /** Whether more commits are folded again at once than the one that the store had missed: what each published is not known then. */
-  #isUncertain(at: Settling): boolean {
-    return at.rebuilding && at.commitNumber !== (storedNumber(this.#options.store, SETTLED) ?? 0) + 1;
   }
 
   #isNewDay(tenantId: string, at: Settling): boolean {
@@ -238,6 +334,7 @@ export class FunnelMetrics implements Processor {
     const { codec, config, partition } = this.#options;
     const judgement = judge(raw, topic, codec, config);
     if ("reason" in judgement) {
+      if (judgement.byConfiguration === true) this.#refused.keep(topic, raw);
       out.push(deadLetterOf(raw, { topic, partition }, judgement));
       return;
     }
@@ -257,8 +354,10 @@ export class FunnelMetrics implements Processor {
       this.#upstream.set(task, Math.max(clock, this.#upstream.get(task) ?? clock));
       return;
     }
-    const tenantId = Buffer.from(raw.key.buffer, raw.key.byteOffset, raw.key.byteLength).toString();
+    const tenantId = textOf(raw.key);
     this.#tenantNumber(tenantId);
+    // The trackers may have its configuration already; when it comes here, all of it is read again.
+    if (tenantConfigOf(this.#options.config, tenantId) === undefined) return;
     const waiting = this.#deltas.get(tenantId);
     if (waiting === undefined) this.#deltas.set(tenantId, [value]);
     else waiting.push(value);
@@ -321,9 +420,8 @@ function touchStored(tenant: Tenant, { segment: name, grain, start }: StoredRowN
   tenant.touched.add(segment);
 }
 
-function storedNumber(store: Store, name: string): number | null {
-  const text = store.meta(name);
-  return text === null ? null : Number(text);
+function textOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString();
 }
 
 function storedClocks(store: Store): Map<number, number> {

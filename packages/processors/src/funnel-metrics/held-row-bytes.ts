@@ -1,25 +1,24 @@
 /**
  * A period's row as one binary value: the counts that are not 0, the sketches that hold anything,
- * and which slots were ever published. Avro's primitives.
+ * which slots were ever published, and which of them closed. Avro's primitives.
  */
 import { AvroReader, AvroWriter } from "@stagefold/codec";
 import type { HeldRow, MetricPlan, PeriodRow, Seen, Sketch } from "@stagefold/domain";
 import { emptyRow } from "@stagefold/domain";
 
-const FORMAT = 1;
+const FORMAT = 2;
 const NUMBER_BYTES = 10;
 
 const writer = new AvroWriter();
 const reader = new AvroReader();
 
 /** What of a held row is stored. */
-export type StoredRow = Pick<HeldRow, "row" | "seen" | "uncertain">;
+export type StoredRow = Pick<HeldRow, "row" | "seen" | "closed">;
 
 /** The stored form of a row. */
-export function encodeHeldRow({ row, seen, uncertain }: StoredRow): Uint8Array {
-  writer.start(boundOf(row, seen.length));
+export function encodeHeldRow({ row, seen, closed }: StoredRow): Uint8Array {
+  writer.start(boundOf(row, seen.length + closed.length));
   writer.int(FORMAT);
-  writer.boolean(uncertain);
   let filled = 0;
   for (const count of row.counts) if (count !== 0) filled++;
   writer.int(filled);
@@ -38,8 +37,8 @@ export function encodeHeldRow({ row, seen, uncertain }: StoredRow): Uint8Array {
     writer.int(i);
     writeSketch(sketch);
   }
-  writer.int(seen.length);
-  for (const word of seen) writer.int(word);
+  writeSeen(seen);
+  writeSeen(closed);
   return writer.finish();
 }
 
@@ -48,15 +47,25 @@ export function decodeHeldRow(bytes: Uint8Array, plan: MetricPlan): StoredRow {
   reader.start(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), 0);
   const format = reader.int("format");
   if (format !== FORMAT) throw new Error(`a row of funnel-metrics is stored in format ${format}, not ${FORMAT}`);
-  const uncertain = reader.boolean("uncertain");
   const row = emptyRow(plan.countSize, plan.sketchSize);
   for (let left = reader.int("counts"); left > 0; left--)
     row.counts[reader.int("index")] = Number(reader.long("count"));
   for (let left = reader.int("sketches"); left > 0; left--) row.sketches[reader.int("index")] = readSketch();
-  const seen: Seen = [];
-  for (let left = reader.int("seen"); left > 0; left--) seen.push(reader.int("seen"));
+  const seen = readSeen();
+  const closed = readSeen();
   reader.finish();
-  return { row, seen, uncertain };
+  return { row, seen, closed };
+}
+
+function writeSeen(seen: Readonly<Seen>): void {
+  writer.int(seen.length);
+  for (const word of seen) writer.int(word);
+}
+
+function readSeen(): Seen {
+  const seen: Seen = [];
+  for (let left = reader.int("seen"); left > 0; left--) seen.push(reader.int("word"));
+  return seen;
 }
 
 function writeSketch(sketch: Sketch): void {

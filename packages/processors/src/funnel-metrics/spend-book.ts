@@ -35,6 +35,16 @@ export class SpendBook {
     return newer ? [known, spend] : [];
   }
 
+  /** Whether the event has an amount in the tenant's currency: under another configuration it had. */
+  accepts(spend: SpendRecorded): boolean {
+    return typeof convertedAmount(spend, this.#config) === "bigint";
+  }
+
+  /** The events that count. */
+  all(): Iterable<SpendRecorded> {
+    return this.#lines.values();
+  }
+
   /** Takes the event in. */
   record(spend: SpendRecorded): void {
     const changes = this.changes(spend);

@@ -5,8 +5,12 @@
 import type { AvroCodec } from "@stagefold/codec";
 import {
   type Carried,
+  DIMENSIONS,
+  type FunnelMetric,
+  type Grain,
   type HeldRow,
   type InputRecord,
+  type MetricName,
   type MetricPlan,
   metricPlan,
   monthOf,
@@ -16,6 +20,7 @@ import {
   type PlannedSet,
   periodEndOf,
   periodStartOf,
+  recallTold,
   type Segment,
   type SegmentValues,
   type SpendRecorded,
@@ -69,8 +74,9 @@ export class Tenant {
     this.#spend = new SpendBook(config);
     for (const [, event] of tables.eventIds.entries(`${number}|`)) {
       const record = this.#event(event);
-      if (record.type === "SpendRecorded") this.#spend.record(record);
-      else if (record.type === "TargetSet") this.#targets.record(record);
+      if (record.type === "SpendRecorded") {
+        if (this.#spend.accepts(record)) this.#spend.record(record);
+      } else if (record.type === "TargetSet") this.#targets.record(record);
     }
     this.targetsBefore = this.#targets.table;
   }
@@ -139,6 +145,37 @@ export class Tenant {
     }
   }
 
+  /** Touches all rows that there are or may be, as if nothing were told; nothing may be unsettled. */
+  touchAll(): void {
+    this.forgetSegments();
+    for (const set of this.plan.sets) {
+      for (const segment of this.segmentsOf(set)) this.touched.add(segment);
+      if (!set.spend) continue;
+      for (const { channel, campaignId } of this.#spend.all())
+        this.touched.add(this.segmentOf(set, { channel, campaignId, ownerId: null }));
+    }
+    for (const target of this.#targets.all()) this.#touchTarget(target);
+    for (const segment of this.touched) {
+      segment.spendBefore = NO_SPEND;
+      for (const { grain, rows } of segment.grains)
+        for (const start of rows.keys()) touchRow(segment, this.plan, grain, start);
+    }
+  }
+
+  /** Puts a value that was told back into what the rows know of that; says whether the configuration makes it. */
+  recall(told: FunnelMetric): boolean {
+    const dimensions = DIMENSIONS.filter((dimension) => told[dimension] !== null).join();
+    const set = this.plan.sets.find((candidate) => candidate.dimensions.join() === dimensions);
+    if (set === undefined) return false;
+    const segment = this.segmentOf(set, told);
+    const { subject, periodStart: start, periodEnd: end } = told;
+    const metric = told.metric as MetricName;
+    const grain = told.grain as Grain;
+    const isMade = recallTold(segment, this.plan, { metric, subject, grain, start, end, closed: isClosed(told) });
+    if (isMade) this.touched.add(segment);
+    return isMade;
+  }
+
   /** Gives each segment whose spend has changed its new series. */
   refreshSpend(): void {
     for (const segment of this.#spendStale) segment.spend = this.#spend.seriesOf(segment.values);
@@ -165,7 +202,10 @@ export class Tenant {
   }
 
   #recordTarget(target: TargetSet): void {
-    if (!this.#targets.record(target)) return;
+    if (this.#targets.record(target)) this.#touchTarget(target);
+  }
+
+  #touchTarget(target: TargetSet): void {
     const segment = this.#targetSegment(target);
     if (segment === undefined) return;
     const month = monthOf(target.month) as number;
@@ -233,4 +273,17 @@ export class Tenant {
     }
     return segment;
   }
+}
+
+function isClosed({ status }: FunnelMetric): boolean {
+  return status !== "PROVISIONAL";
+}
+
+/** Takes away all rows of the tenant with this number, of whatever set they are; gives their keys. */
+export function clearRows(tenant: number, { segments, rows }: TenantTables): readonly number[] {
+  const keys: number[] = [];
+  for (const [, segment] of segments.entries(`[${tenant},`))
+    for (const [key] of rows.range(...rowKeysOf(segment))) keys.push(key);
+  for (const key of keys) rows.delete(key);
+  return keys;
 }

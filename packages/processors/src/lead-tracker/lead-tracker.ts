@@ -24,6 +24,7 @@ import {
   openClock,
   type StagefoldConfig,
   type StayPair,
+  sameConfig,
   slaChanges,
   type TenantConfig,
   tenantConfigOf,
@@ -36,6 +37,7 @@ import { deadLetterOf } from "../dead-letter.ts";
 import { judge } from "../judge.ts";
 import { leadKey } from "../keys.ts";
 import { Publication } from "../publication.ts";
+import { RefusedRecords } from "../refused-records.ts";
 import { TimerQueue } from "../timer-queue.ts";
 import { FUNNEL_DELTAS, LEAD_EVENTS, LEAD_STAYS, SLA_BREACHES } from "../topics.ts";
 import { DeltaSums } from "./delta-sums.ts";
@@ -72,15 +74,22 @@ interface Tenant {
 const CACHED_LEADS = 20_000;
 const MAX_OCCURRED_AT = "max_occurred_at";
 const EMPTY: LeadHistory = [];
+/** Leads looked at under another configuration between one sending of deltas and the next. */
+const LEADS_AT_ONCE = 10_000;
 
 export class LeadTracker implements Processor {
   readonly inputs = [LEAD_EVENTS];
   readonly followsWallClock = true;
+  /** What was published of a lead is what its history says. */
+  readonly ownOutput = null;
   readonly #options: LeadTrackerOptions;
   readonly #numbers: Dictionary;
   readonly #rows: Table;
   readonly #names: Table;
+  readonly #refused: RefusedRecords;
   readonly #tenants = new Map<TenantConfig, Tenant>();
+  /** Whose configuration the state was computed under, until the difference is published; null: one's own. */
+  #former: LeadTracker | null = null;
   #timers: TimerQueue;
   /** By key; those that came first go first. */
   readonly #cache = new Map<string, Lead>();
@@ -96,6 +105,7 @@ export class LeadTracker implements Processor {
     this.#numbers = store.dictionary("lead");
     this.#rows = store.table("lead");
     this.#names = store.table("lead_name");
+    this.#refused = new RefusedRecords(store);
     this.#timers = new TimerQueue(store.timers("lead"));
     this.#maxOccurredAt = storedInstant(store);
   }
@@ -135,39 +145,49 @@ export class LeadTracker implements Processor {
     for (const raw of records) {
       const judgement = judge(raw, topic, codec, config);
       if ("reason" in judgement) {
+        if (judgement.byConfiguration === true) this.#refused.keep(topic, raw);
         out.push(deadLetterOf(raw, { topic, partition }, judgement));
         continue;
       }
       const event = judgement.record as LeadEvent;
-      const lead = this.#lead(event.tenantId, event.leadId);
-      lead.growing ??= growing(lead.published);
-      const admission = admit(lead.growing, event);
+      const admission = this.#admit(event);
       if (admission === "conflict") {
         const detail = `eventId ${event.eventId} is taken by an event of the lead with other content, which came first`;
         out.push(deadLetterOf(raw, { topic, partition }, { reason: "CONFLICTING_DUPLICATE", detail }));
       }
       if (admission === "duplicate") this.#duplicates++;
-      if (admission !== "accepted") continue;
-      this.#touched.add(lead);
-      this.#pending++;
-      if (this.#maxOccurredAt === null || event.occurredAt > this.#maxOccurredAt)
-        this.#maxOccurredAt = event.occurredAt;
     }
   }
 
+  #admit(event: LeadEvent): "accepted" | "duplicate" | "conflict" {
+    const lead = this.#lead(event.tenantId, event.leadId);
+    lead.growing ??= growing(lead.published);
+    const admission = admit(lead.growing, event);
+    if (admission !== "accepted") return admission;
+    this.#touched.add(lead);
+    this.#pending++;
+    if (this.#maxOccurredAt === null || event.occurredAt > this.#maxOccurredAt) this.#maxOccurredAt = event.occurredAt;
+    return "accepted";
+  }
+
+  reconfigure(former: Processor): readonly string[] {
+    if (!(former instanceof LeadTracker)) throw new TypeError("a lead-tracker goes on where a lead-tracker left off");
+    this.#former = former;
+    return [];
+  }
+
+  reread(topic: string): void {
+    throw new Error(`a lead-tracker reads nothing again, and was given ${topic}`);
+  }
+
   *settle(at: Settling): Iterable<OutRecord> {
-    const { store, codec, partitions } = this.#options;
+    const { store } = this.#options;
     if (at.clockNow !== null)
       for (const number of this.#timers.due(at.clockNow)) this.#touched.add(this.#leadOf(number));
     const deltas = new Map<string, DeltaSums>();
+    if (at.reconfiguring) yield* this.#settleReconfigured(at, deltas);
     for (const lead of this.#touched) yield* this.#settleLead(lead, at, deltas);
-    for (const [tenantId, sums] of deltas) {
-      const key = Buffer.from(tenantId);
-      const partition = partitionOf(key, partitions);
-      for (const record of sums.take()) {
-        yield { topic: FUNNEL_DELTAS, partition, key, value: codec.encode(record), headers: null };
-      }
-    }
+    yield* this.#deltaRecords(deltas);
     yield* this.#clockRecords(at);
     if (this.#maxOccurredAt !== null) store.setMeta(MAX_OCCURRED_AT, String(this.#maxOccurredAt));
     this.#touched.clear();
@@ -175,23 +195,85 @@ export class LeadTracker implements Processor {
     this.#shrinkCache();
   }
 
-  *#settleLead(lead: Lead, at: Settling, deltas: Map<string, DeltaSums>): Iterable<OutRecord> {
+  /** Judges anew what was refused, and looks at all leads whose tenants' configuration is another now. */
+  *#settleReconfigured(at: Settling, deltas: Map<string, DeltaSums>): Iterable<OutRecord> {
+    const { codec, config } = this.#options;
+    const former = this.#former;
+    if (former === null) throw new Error("a lead-tracker was not told whose state it has");
+    this.#refused.judgeAnew(({ topic, record }) => {
+      const judgement = judge(record, topic, codec, config);
+      if ("reason" in judgement) return judgement.byConfiguration !== true;
+      this.#admit(judgement.record as LeadEvent);
+      return true;
+    });
+    const settled = new Set<number>();
+    for (const lead of this.#touched) {
+      yield* this.#settleLead(lead, at, deltas, former);
+      settled.add(lead.number);
+    }
+    this.#touched.clear();
+    let looked = 0;
+    for (const [number] of this.#names.range(0, Number.MAX_SAFE_INTEGER)) {
+      if (settled.has(number)) continue;
+      const lead = this.#leadOf(number);
+      if (this.#isConfiguredAsBy(former, lead.tenantId)) continue;
+      yield* this.#settleLead(lead, at, deltas, former);
+      if (++looked % LEADS_AT_ONCE !== 0) continue;
+      yield* this.#deltaRecords(deltas);
+      this.#shrinkCache();
+    }
+    this.#former = null;
+  }
+
+  #isConfiguredAsBy(former: LeadTracker, tenantId: string): boolean {
+    const [was, is] = [former, this].map((by) => tenantConfigOf(by.#options.config, tenantId));
+    return sameConfig(was, is);
+  }
+
+  *#deltaRecords(deltas: Map<string, DeltaSums>): Iterable<OutRecord> {
+    const { codec, partitions } = this.#options;
+    for (const [tenantId, sums] of deltas) {
+      const key = Buffer.from(tenantId);
+      const partition = partitionOf(key, partitions);
+      for (const record of sums.take()) {
+        yield { topic: FUNNEL_DELTAS, partition, key, value: codec.encode(record), headers: null };
+      }
+    }
+    deltas.clear();
+  }
+
+  /** `former`: by whom the lead was settled last. */
+  *#settleLead(
+    lead: Lead,
+    at: Settling,
+    deltas: Map<string, DeltaSums>,
+    former: LeadTracker = this,
+  ): Iterable<OutRecord> {
     const { plan, zone } = this.#tenant(lead.tenantId);
-    const before = lead.published.length === 0 ? NO_FACTS : leadFactsAt(lead.published, at.clockBefore, plan);
-    const history = lead.growing?.events ?? lead.published;
+    const published = lead.published;
+    const was = published.length === 0 ? null : former.#tenant(lead.tenantId);
+    const before = was === null ? NO_FACTS : leadFactsAt(published, at.clockBefore, was.plan);
+    const history = lead.growing?.events ?? published;
     const after: LeadFacts = leadFactsAt(history, at.clockNow, plan);
     this.#timers.set(lead.number, after.changesAt);
-    if (history.length > lead.published.length) this.#rows.put(lead.number, encodeLead(history));
+    if (history.length > published.length) this.#rows.put(lead.number, encodeLead(history));
     lead.published = history;
     lead.growing = null;
     const pairs = changedStays(before, after);
-    if (pairs.length === 0) return;
+    // Days are the zone's: in another one every stay counts elsewhere.
+    const isMoved = was !== null && was.zone !== zone;
+    if (pairs.length === 0 && !isMoved) return;
     let sums = deltas.get(lead.tenantId);
     if (sums === undefined) {
       sums = new DeltaSums(lead.tenantId);
       deltas.set(lead.tenantId, sums);
     }
-    for (const pair of pairs) contribute(pair, zone, sums);
+    if (isMoved) {
+      for (const stay of before.stays) contribute({ before: stay, after: undefined }, was.zone, sums);
+      for (const stay of after.stays) contribute({ before: undefined, after: stay }, zone, sums);
+    } else {
+      for (const pair of pairs) contribute(pair, zone, sums);
+    }
     yield* this.#outputs(lead, pairs, at);
   }
 

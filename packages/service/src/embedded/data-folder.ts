@@ -2,8 +2,8 @@
  * A folder of log and stores, and its `config.json`, which says with how many partitions and under what
  * configuration they were made.
  *
- * A state is only right under the configuration that it was computed with, so whoever computes on is held
- * to this file. It is written whole or not at all: by `run` and the services before they compute, by a
+ * Whoever computes on may do so under another configuration, where that accepts what was accepted: the tasks
+ * then publish the difference. It is written whole or not at all: by `run` and the services before they compute, by a
  * replay when it has ended (until then it says that the folder is unfinished).
  */
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
@@ -62,8 +62,8 @@ export function findDataFolder(folder: string): DataFolder | null {
 }
 
 /**
- * The folder with `config` in the place of what it was made with. Throws FolderRefusedError where its state
- * would not be right under it.
+ * The folder with `config` in the place of what it was made with. Throws FolderRefusedError where that would
+ * refuse what it holds.
  */
 export function under(data: DataFolder, config: StagefoldConfig): DataFolder {
   const known = knownConfigOf(config);
@@ -71,7 +71,17 @@ export function under(data: DataFolder, config: StagefoldConfig): DataFolder {
   if (found.length === 0) return { ...data, config: known };
   throw new FolderRefusedError(
     data.folder,
-    `it was computed under another configuration: ${found.join("; ")}. Give the configuration that it was made with (tenants and exchange rates may be added to it), or replay the input into a new folder under this one`,
+    `it holds records that this configuration would refuse: ${found.join("; ")}. Put back what was taken away (anything else may change), or replay the input into a new folder under this configuration`,
+  );
+}
+
+/** The folder. Throws FolderRefusedError where it was computed under another configuration than `config`. */
+export function computedUnder(data: DataFolder, config: StagefoldConfig): DataFolder {
+  const now = under(data, config);
+  if (JSON.stringify(now.config) === JSON.stringify(data.config)) return data;
+  throw new FolderRefusedError(
+    data.folder,
+    "it was computed under another configuration: give that, or bring the folder under this one first, with stagefold run or stagefold dead-letters redrive",
   );
 }
 

@@ -5,7 +5,7 @@
  * in one transaction with what it became, so it is brought back once or not at all.
  */
 import type { EmbeddedLog, ReadingCalls } from "@stagefold/embedded-log";
-import type { Log, LogRecord, OutRecord } from "@stagefold/processing";
+import type { LogRecord, OutRecord } from "@stagefold/processing";
 import { DEAD_LETTERS, HEADER } from "@stagefold/processors";
 import { type ReadableLog, topicRecords } from "./topic-records.ts";
 
@@ -73,25 +73,9 @@ export async function refusedRecords(log: ReadableLog & ReadingCalls, partitions
   return refused;
 }
 
-/**
- * `log` without the records that were refused: as if never read (SEMANTICS 1). Whoever folds a log again under
- * a configuration that would accept them must not see them: they count from when they are brought back.
- */
-export function withoutRefused(log: Log, refused: RefusedRecords): Log {
-  if (refused.size === 0) return log;
-  return {
-    partitionCount: (topic) => log.partitionCount(topic),
-    firstOffset: (topic, partition) => log.firstOffset(topic, partition),
-    endOffset: (topic, partition) => log.endOffset(topic, partition),
-    append: (records) => log.append(records),
-    openTask: (task) => log.openTask(task),
-    async read(topic, partition, offset, limit) {
-      const { records, nextOffset } = await log.read(topic, partition, offset, limit);
-      const offsets = refused.get(placeOf(topic, partition));
-      const kept = offsets === undefined ? records : records.filter((record) => !offsets.has(record.offset));
-      return { records: kept, nextOffset };
-    },
-  };
+/** Whether the record of `origin` is among those refused. */
+export function isRefused(refused: RefusedRecords, { topic, partition, offset }: Origin): boolean {
+  return refused.get(placeOf(topic, partition))?.has(offset) === true;
 }
 
 function originOf(record: LogRecord): Origin | null {

@@ -5,6 +5,7 @@
  * with the wall clock once it has caught up. SEMANTICS 4.
  */
 import { createAvroCodec, EMBEDDED_SCHEMA_IDS } from "@stagefold/codec";
+import { configOf, fingerprintOf } from "@stagefold/config";
 import type { StagefoldConfig } from "@stagefold/domain";
 import { type Log, type Processor, Task, type WallClock } from "@stagefold/processing";
 import { FUNNEL_METRICS_GROUP, FunnelMetrics, LEAD_TRACKER, LeadTracker } from "@stagefold/processors";
@@ -57,14 +58,25 @@ function tasks<P extends Processor>(
 ): TaskSource<P>[] {
   const { folder, config, partitions, wallClock, replay, clockLimit } = options;
   const codec = createAvroCodec(EMBEDDED_SCHEMA_IDS);
+  const configuration = fingerprintOf(config);
   const latenessMs = config.clock.latenessMs;
 
   async function open(partition: number, signal: AbortSignal | undefined): Promise<OpenTask<P>> {
     const id = { group, partition };
     const store = openSqliteStore(storeFileOf(folder, id), { cacheMb: Math.max(4, STORE_CACHE_MB / partitions) });
     try {
-      const processor = new ProcessorOf({ partition, partitions, store, codec, config });
-      const own = { id, store, processor, commitRecords, commitIntervalMs: COMMIT_INTERVAL_MS };
+      const under = (config: StagefoldConfig): P => new ProcessorOf({ partition, partitions, store, codec, config });
+      const processor = under(config);
+      const formerly = (text: string): P => under(configOf(text));
+      const own = {
+        id,
+        store,
+        processor,
+        configuration,
+        formerly,
+        commitRecords,
+        commitIntervalMs: COMMIT_INTERVAL_MS,
+      };
       const opening = interruptible(log, signal);
       const task = await Task.open({ ...own, log: opening.log, wallClock, latenessMs, replay, clockLimit });
       opening.done();

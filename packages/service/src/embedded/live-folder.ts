@@ -4,7 +4,7 @@
  * | the folder                          | is run                                                       |
  * | ----------------------------------- | ------------------------------------------------------------ |
  * | new, or a log nothing was computed from | with the configuration given, which it keeps from then on |
- * | has a `config.json`                 | where configuration and partitions do not contradict it      |
+ * | has a `config.json`                 | where it has the partitions, and the configuration accepts what it holds |
  * | has a log, computed from without one | not: nobody knows under what configuration                  |
  */
 import { existsSync } from "node:fs";

@@ -5,9 +5,7 @@ import type { Logger } from "../logger.ts";
 import { pause } from "../pause.ts";
 import { runTasks } from "../run-tasks.ts";
 import type { TaskSource } from "../task-source.ts";
-import { refusedRecords, withoutRefused } from "./dead-letters.ts";
 import type { EmbeddedTasksOptions } from "./embedded-tasks.ts";
-import { interruptible } from "./interruptible.ts";
 import { openLiveFolder } from "./live-folder.ts";
 
 /** The tasks of one processor on an embedded log: trackerTasks, metricsTasks. */
@@ -26,19 +24,14 @@ export interface RunEmbeddedOptions {
 /**
  * Runs processors live on the folder's log, in this process, by the machine's clocks, until the signal is aborted.
  * Throws FolderRefusedError, LogLockedError where another process has the log, and what runTasks throws.
- *
- * Its tasks do not see the records that were refused before it began: they count from when they are brought back.
  */
 export async function runEmbedded(options: RunEmbeddedOptions): Promise<void> {
   const { folder, config, processors, signal, logger } = options;
   const wallClock = untilStopped(signal);
   const { log, partitions } = await openLiveFolder({ ...options, wallClock });
   try {
-    const { read } = interruptible(log, signal).log;
-    const refused = await refusedRecords({ ...log, read }, partitions);
-    const seen = withoutRefused(log, refused);
     const live = { folder, config, partitions, wallClock, replay: false, clockLimit: null };
-    const sources = processors.flatMap((tasksOf) => tasksOf(seen, live));
+    const sources = processors.flatMap((tasksOf) => tasksOf(log, live));
     await runTasks(sources, { signal, logger, stopwatch: () => performance.now(), idle: pause });
   } catch (error) {
     if (!signal.aborted || error !== signal.reason) throw error;

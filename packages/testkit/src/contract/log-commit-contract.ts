@@ -8,6 +8,7 @@ const markOf = (commitNumber: number, position: number): CommitMark => ({
   commitNumber,
   positions: { events: position },
   clock: 5_000,
+  configuredAt: 1,
 });
 
 /** Tasks: marks, outputs, fencing. */
@@ -26,12 +27,13 @@ export function logCommitContract(makeLog: MakeLog): void {
       expect(session.lastMark).toBeNull();
       await session.commit([], markOf(1, 10));
       expect(session.lastMark).toEqual(markOf(1, 10));
-      await session.commit([], { commitNumber: 2, positions: { events: 20, spend: 3 }, clock: null });
+      await session.commit([], { commitNumber: 2, positions: { events: 20, spend: 3 }, clock: null, configuredAt: 2 });
       await session.close();
       expect((await made.log.openTask(task)).lastMark).toEqual({
         commitNumber: 2,
         positions: { events: 20, spend: 3 },
         clock: null,
+        configuredAt: 2,
       });
     });
 

@@ -6,7 +6,7 @@ import { createSimulatedWorld, type SimulatedWorld } from "./simulated-world.ts"
 
 const topics = [{ name: "out", partitions: 1, compacted: false }];
 const task = { group: "g", partition: 0 };
-const mark: CommitMark = { commitNumber: 1, positions: { in: 1 }, clock: 0 };
+const mark: CommitMark = { commitNumber: 1, positions: { in: 1 }, clock: 0, configuredAt: 1 };
 
 /** What a task does: one commit to the log, then one to its store. */
 async function runOnce(world: SimulatedWorld): Promise<void> {

@@ -13,8 +13,10 @@ export interface TaskPlan {
   /** As the task's option: a replay's INSTANT. */
   readonly clockLimit: number | null;
   readonly commitRecords: number;
-  /** A new processor over the task's store. */
-  readonly processor: (store: Store) => Processor;
+  /** What the task runs under, as canonical text. */
+  readonly configuration: string;
+  /** A new processor over the task's store, under a configuration. */
+  readonly processor: (store: Store, configuration: string) => Processor;
 }
 
 /** Where tasks run: simulated, or real. */
@@ -111,9 +113,10 @@ export class Topology {
     const { world, stages: _, ...options } = this.#options;
     const { processor: make, ...own } = plan;
     const store = world.store(storeName(plan.id));
-    const processor = make(store);
+    const processor = make(store, plan.configuration);
+    const formerly = (configuration: string): Processor => make(store, configuration);
     const { wallClock } = world;
-    const task = await Task.open({ ...options, ...own, log: world.log(), store, processor, wallClock });
+    const task = await Task.open({ ...options, ...own, log: world.log(), store, processor, formerly, wallClock });
     this.#running.set(plan, { task, store });
   }
 }
