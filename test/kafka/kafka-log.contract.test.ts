@@ -33,10 +33,9 @@ logContract("Kafka", async () => {
       return prefixed(kafka, prefix);
     },
     async deleteRecordsBefore(topic, partition, offset) {
-      await admin.deleteTopicRecords({
-        topic: prefix + topic,
-        partitions: [{ partition, offset: String(offset) }],
-      });
+      // kafkajs finds the leader only of a topic that it has been asked about.
+      await admin.fetchTopicOffsets(prefix + topic);
+      await admin.deleteTopicRecords({ topic: prefix + topic, partitions: [{ partition, offset: String(offset) }] });
     },
     isStampedByClock: false,
     close: () => kafka.close(),

@@ -97,8 +97,7 @@ export function partitionAccess(cluster: Cluster): PartitionAccess {
   }
 
   return {
-    partitionCount: (topic) =>
-      retrying(`looking up topic ${topic}`, topic, async () => (await leaders(topic)).length),
+    partitionCount: (topic) => retrying(`looking up topic ${topic}`, topic, async () => (await leaders(topic)).length),
     offset: (topic, partition, kind) =>
       retrying(`asking for offsets of ${topic}[${partition}]`, topic, async () => {
         const broker = await leaderOf(topic, partition);
