@@ -1,4 +1,4 @@
-import { defineConfig } from "vitest/config";
+import { configDefaults, defineConfig } from "vitest/config";
 
 /** Packages of the workspace resolve to their `src`: nothing is built for a test. The rest are Vite's own conditions. */
 const conditions = ["source", "module", "node", "development|production"];
@@ -17,7 +17,7 @@ export default defineConfig({
         test: {
           name: "e2e",
           include: ["test/**/*.test.ts"],
-          exclude: ["test/kafka/**"],
+          exclude: [...configDefaults.exclude, "test/kafka/**"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
