@@ -1,4 +1,4 @@
-import { defineConfig } from "vitest/config";
+import { configDefaults, defineConfig } from "vitest/config";
 
 /** Packages of the workspace resolve to their `src`: nothing is built for a test. The rest are Vite's own conditions. */
 const conditions = ["source", "module", "node", "development|production"];
@@ -14,7 +14,25 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: "e2e", include: ["test/**/*.test.ts"], testTimeout: 60_000, hookTimeout: 60_000 },
+        test: {
+          name: "e2e",
+          include: ["test/**/*.test.ts"],
+          exclude: [...configDefaults.exclude, "test/kafka/**"],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "kafka",
+          include: ["test/kafka/**/*.test.ts"],
+          globalSetup: ["test/kafka/broker/global-setup.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          // One broker, two cores: side by side they would only wait for each other.
+          fileParallelism: false,
+        },
       },
     ],
   },

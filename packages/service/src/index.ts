@@ -23,6 +23,13 @@ export { knownConfigOf } from "./embedded/known-config.ts";
 export { runEmbedded, type TasksOf } from "./embedded/run-embedded.ts";
 export { type ReadableLog, topicRecords } from "./embedded/topic-records.ts";
 export { LOG_LEVELS, type LogLevel } from "./environment.ts";
+export {
+  KAFKA_FUNNEL_METRICS,
+  KAFKA_LEAD_TRACKER,
+  type KafkaProcessor,
+  type RunKafkaOptions,
+  runKafka,
+} from "./kafka/run-kafka.ts";
 export { createLogger, type Logger, standardStream } from "./logger.ts";
 export { runService } from "./run-service.ts";
 export { listenForShutdown } from "./shutdown-signal.ts";

@@ -1,0 +1,104 @@
+import { type Disposition, ProcessingError } from "@stagefold/processing";
+
+/** The brokers cannot be reached or cannot do what was asked just now; of a write nothing was kept. */
+export class KafkaUnavailableError extends ProcessingError {
+  readonly code = "STF-KFK-001";
+  readonly disposition: Disposition = "retry";
+  constructor(what: string, cause: unknown) {
+    super(`${what}: ${messageOf(cause)}. It is tried again; check that the brokers can be reached`, { cause });
+    this.name = "KafkaUnavailableError";
+  }
+}
+
+/** The brokers refuse, and would again. */
+export class KafkaRefusedError extends ProcessingError {
+  readonly code = "STF-KFK-002";
+  readonly disposition: Disposition = "halt";
+  constructor(what: string, cause: unknown) {
+    super(`${what}: ${messageOf(cause)}. Check the topics' settings, and what the principal may do`, { cause });
+    this.name = "KafkaRefusedError";
+  }
+}
+
+/** The log, or the session, was closed before the call, or failed and must be opened anew. */
+export class KafkaClosedError extends ProcessingError {
+  readonly code = "STF-KFK-003";
+  readonly disposition: Disposition = "retry";
+  constructor(what: string) {
+    super(`${what} is closed: open it again before it is used`);
+    this.name = "KafkaClosedError";
+  }
+}
+
+/** What a broker answers to a producer whose transactional id another has taken since. */
+const FENCED = new Set(["INVALID_PRODUCER_EPOCH", "PRODUCER_FENCED"]);
+/** kafkajs does not know the code of PRODUCER_FENCED. */
+const FENCED_TEXT = /Unknown error code 90\b/;
+/** Refusals that a retry does not change, wherever in the chain of causes they stand. */
+const REFUSED = new Set([
+  "TOPIC_AUTHORIZATION_FAILED",
+  "GROUP_AUTHORIZATION_FAILED",
+  "CLUSTER_AUTHORIZATION_FAILED",
+  "TRANSACTIONAL_ID_AUTHORIZATION_FAILED",
+  "SASL_AUTHENTICATION_FAILED",
+  "MESSAGE_TOO_LARGE",
+  "RECORD_LIST_TOO_LARGE",
+  "INVALID_RECORD",
+  "INVALID_TRANSACTION_TIMEOUT",
+  "UNSUPPORTED_VERSION",
+  "CORRUPT_MESSAGE",
+]);
+
+/** Whether the failure says that another producer has the transactional id. */
+export function isFenced(error: unknown): boolean {
+  return causesOf(error).some(({ type, message }) => FENCED.has(type ?? "") || FENCED_TEXT.test(message));
+}
+
+/** The type that the broker's answer has in kafkajs, of the failure or what caused it; undefined: no answer of a broker. */
+export function brokerErrorType(error: unknown): string | undefined {
+  return causesOf(error).find(({ type }) => type !== undefined)?.type;
+}
+
+/**
+ * The failure as one of ours: what a broker refuses for good halts, all else of Kafka or the network is retried.
+ * What is neither (a fault of the program, or what an iteration of outputs threw) stays what it is.
+ */
+export function kafkaError(what: string, error: unknown): unknown {
+  const causes = causesOf(error);
+  if (error instanceof ProcessingError || !causes.some(isOfKafka)) return error;
+  const isRefused = causes.some(
+    ({ type, name }) => REFUSED.has(type ?? "") || name === "KafkaJSSASLAuthenticationError",
+  );
+  return isRefused ? new KafkaRefusedError(what, error) : new KafkaUnavailableError(what, error);
+}
+
+/** Whether a later attempt may succeed. */
+export function isPassing(error: unknown): boolean {
+  return error instanceof ProcessingError && error.disposition === "retry";
+}
+
+function isOfKafka({ name, isSystem }: Cause): boolean {
+  return name.startsWith("KafkaJS") || isSystem;
+}
+
+interface Cause {
+  readonly name: string;
+  readonly type: string | undefined;
+  readonly message: string;
+  /** The operating system's: a connection refused, a name not found. */
+  readonly isSystem: boolean;
+}
+
+function causesOf(error: unknown): Cause[] {
+  const causes: Cause[] = [];
+  for (let next: unknown = error; next instanceof Error && causes.length < 10; next = next.cause) {
+    const { name, message, type, syscall } = next as Error & { readonly type?: unknown; readonly syscall?: unknown };
+    const isSystem = syscall !== undefined;
+    causes.push({ name, type: typeof type === "string" ? type : undefined, message, isSystem });
+  }
+  return causes;
+}
+
+function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}

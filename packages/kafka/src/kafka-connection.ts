@@ -1,0 +1,56 @@
+import { promisify } from "node:util";
+import { zstdCompress, zstdDecompress } from "node:zlib";
+import kafkajs, { type Kafka, type KafkaConfig, type LogEntry } from "kafkajs";
+import { type Cluster, createCluster } from "./kafkajs-internals.ts";
+
+const { CompressionCodecs, CompressionTypes, Kafka: KafkaClient, logLevel } = kafkajs;
+
+/** How what is written is compressed. */
+export type Compression = "none" | "gzip" | "zstd";
+
+/** How to reach the brokers. */
+export interface KafkaConnectionOptions {
+  /** host:port of some of them. */
+  readonly brokers: readonly string[];
+  readonly clientId: string;
+  readonly ssl?: KafkaConfig["ssl"];
+  readonly sasl?: KafkaConfig["sasl"];
+  /** Told what kafkajs has to say; by default nobody: what matters is thrown. */
+  readonly onClientLog?: (entry: LogEntry) => void;
+}
+
+export interface KafkaConnection {
+  readonly client: Kafka;
+  /** Connections of its own for reading. */
+  cluster(): Cluster;
+}
+
+/** kafkajs, set up; nothing is connected yet. */
+export function kafkaConnection(options: KafkaConnectionOptions): KafkaConnection {
+  const { brokers, clientId, ssl, sasl, onClientLog } = options;
+  const config: KafkaConfig = {
+    brokers: [...brokers],
+    clientId,
+    ...(ssl === undefined ? {} : { ssl }),
+    ...(sasl === undefined ? {} : { sasl }),
+    retry: { initialRetryTime: 50, retries: 8, maxRetryTime: 2_000 },
+    logLevel: onClientLog === undefined ? logLevel.NOTHING : logLevel.WARN,
+    logCreator: () => (entry) => onClientLog?.(entry),
+  };
+  const client = new KafkaClient(config);
+  return { client, cluster: () => createCluster(config, client.logger()) };
+}
+
+/** kafkajs' name of a compression. */
+export function compressionType(compression: Compression): number {
+  return { none: CompressionTypes.None, gzip: CompressionTypes.GZIP, zstd: CompressionTypes.ZSTD }[compression];
+}
+
+const compress = promisify(zstdCompress);
+const decompress = promisify(zstdDecompress);
+
+// kafkajs brings gzip alone; Node has zstd.
+CompressionCodecs[CompressionTypes.ZSTD] = () => ({
+  compress: ({ buffer }: { readonly buffer: Buffer }) => compress(buffer),
+  decompress: (bytes: Buffer) => decompress(bytes),
+});

@@ -1,0 +1,167 @@
+/**
+ * The Log port on Kafka: reads are read_committed, a commit is one transaction of the task's own producer.
+ *
+ * One transactional id per task, `<group>.<partition>`, is the fence: kafkajs sends no group generation with a
+ * transaction's offsets, so nothing else would keep a former owner out. Taking a task over initialises the id,
+ * which ends what the former owner left open, and then reads the task's newest mark.
+ *
+ * Beyond the port: what this log has committed, this log reads (own-writes.ts).
+ */
+import { randomUUID } from "node:crypto";
+import {
+  type CommitMark,
+  FencedError,
+  type Log,
+  type OutRecord,
+  type TaskId,
+  type TaskSession,
+} from "@stagefold/processing";
+import { COMMITS_TOPIC, markRecord, taskName } from "./commit-mark.ts";
+import { isFenced, KafkaClosedError, kafkaError } from "./errors.ts";
+import { type Compression, type KafkaConnectionOptions, kafkaConnection } from "./kafka-connection.ts";
+import { newestMark } from "./newest-mark.ts";
+import { ownWrites } from "./own-writes.ts";
+import { partitionAccess } from "./partition-access.ts";
+import { PartitionReader } from "./partition-reader.ts";
+import { openWriter, type TransactionalWriter, type WriterParts } from "./transactional-writer.ts";
+
+export interface KafkaLogOptions extends KafkaConnectionOptions {
+  /** Of what is written. Default "none". */
+  readonly compression?: Compression;
+  /** Default a minute. A commit must not take longer. */
+  readonly transactionTimeoutMs?: number;
+  /** Default stagefold-internal-commits; it must exist, compacted. */
+  readonly commitsTopic?: string;
+}
+
+export interface KafkaLog extends Log {
+  close(): Promise<void>;
+}
+
+/** The log of a Kafka cluster. Nothing is connected before the first call. */
+export function openKafkaLog(options: KafkaLogOptions): KafkaLog {
+  const { compression = "none", transactionTimeoutMs = 60_000, commitsTopic = COMMITS_TOPIC } = options;
+  const connection = kafkaConnection(options);
+  const access = partitionAccess(connection.cluster());
+  const own = ownWrites(access);
+  const partitionCount = access.partitionCount;
+  const parts: WriterParts = { connection, partitionCount, ownWrites: own, compression, transactionTimeoutMs };
+  const readers = new Map<string, PartitionReader>();
+  const sessions = new Set<TaskSession>();
+  const appendId = `${options.clientId}.append.${randomUUID()}`;
+  let appender: TransactionalWriter | null = null;
+  let appending: Promise<void> = Promise.resolve();
+  let isClosed = false;
+
+  function assertOpen(): void {
+    if (isClosed) throw new KafkaClosedError("the log");
+  }
+
+  async function append(records: readonly OutRecord[]): Promise<void> {
+    assertOpen();
+    if (records.length === 0) return;
+    try {
+      appender ??= await openWriter(appendId, parts);
+      await appender.write(records, null);
+    } catch (error) {
+      const failed = appender;
+      appender = null;
+      await failed?.close();
+      throw kafkaError("appending records", error);
+    }
+  }
+
+  async function openTask(task: TaskId): Promise<TaskSession> {
+    assertOpen();
+    const what = `taking over task ${taskName(task)}`;
+    // Before anybody is fenced: without this topic nothing could be committed.
+    const marks = await partitionCount(commitsTopic);
+    let writer: TransactionalWriter;
+    try {
+      writer = await openWriter(taskName(task), parts);
+    } catch (error) {
+      throw taskError(task, what, error);
+    }
+    try {
+      const session = sessionOf(task, writer, marks, await newestMark(access, commitsTopic, task));
+      sessions.add(session);
+      return session;
+    } catch (error) {
+      await writer.close();
+      throw kafkaError(what, error);
+    }
+  }
+
+  function sessionOf(task: TaskId, writer: TransactionalWriter, marks: number, mark: CommitMark | null): TaskSession {
+    const { group, partition } = task;
+    let lastMark = mark;
+    let failed: { readonly failure: unknown } | null = null;
+    let isLeft = false;
+    const session: TaskSession = {
+      get lastMark() {
+        return lastMark;
+      },
+      async commit(outputs, newMark) {
+        if (isLeft) throw new KafkaClosedError(`the session of task ${taskName(task)}`);
+        if (failed !== null) throw failed.failure;
+        const records = withMark(outputs, markRecord(commitsTopic, marks, task, newMark));
+        try {
+          await writer.write(records, { group, partition, positions: newMark.positions });
+        } catch (error) {
+          const failure = taskError(task, `committing task ${taskName(task)}`, error);
+          failed = { failure };
+          throw failure;
+        }
+        lastMark = newMark;
+      },
+      async close() {
+        if (isLeft) return;
+        isLeft = true;
+        sessions.delete(session);
+        await writer.close();
+      },
+    };
+    return session;
+  }
+
+  return {
+    partitionCount,
+    firstOffset: (topic, partition) => access.offset(topic, partition, "first"),
+    async endOffset(topic, partition) {
+      await own.visible(topic, partition);
+      return access.offset(topic, partition, "committed-end");
+    },
+    async read(topic, partition, offset, limit) {
+      assertOpen();
+      await own.visible(topic, partition);
+      const name = `${partition} ${topic}`;
+      const reader = readers.get(name) ?? new PartitionReader(access, topic, partition);
+      readers.set(name, reader);
+      return reader.read(offset, limit);
+    },
+    append(records) {
+      const appended = appending.then(() => append(records));
+      appending = appended.catch(() => {});
+      return appended;
+    },
+    openTask,
+    async close() {
+      if (isClosed) return;
+      isClosed = true;
+      await appending;
+      await Promise.all([...sessions].map((session) => session.close()));
+      await appender?.close();
+      await access.close();
+    },
+  };
+}
+
+/** A failure of a task's producer as one of ours; what is none of Kafka's stays what it is. */
+function taskError(task: TaskId, what: string, error: unknown): unknown {
+  return isFenced(error) ? new FencedError(task) : kafkaError(what, error);
+}
+
+function* withMark(outputs: Iterable<OutRecord>, mark: OutRecord): Generator<OutRecord> {
+  yield* outputs;
+  yield mark;
+}

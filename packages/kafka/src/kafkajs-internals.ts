@@ -1,0 +1,117 @@
+/**
+ * What this package uses of kafkajs beyond its public face: its cluster (connections, metadata, requests).
+ *
+ * kafkajs reads through consumer groups only and decodes to records without their batches. A log that is read
+ * from an offset, and says where to read on past gaps, needs the fetch request itself. The version is pinned in
+ * the catalogue; docs/adr/0012 has the reasons.
+ */
+import { createRequire } from "node:module";
+import type { KafkaConfig } from "kafkajs";
+
+const require = createRequire(import.meta.url);
+
+/** A request and how to read its response, as kafkajs sends it. */
+export interface ProtocolRequest<T> {
+  readonly request: {
+    readonly apiKey: number;
+    readonly apiVersion: number;
+    readonly apiName: string;
+    encode(): Promise<ProtocolEncoder>;
+  };
+  readonly response: {
+    decode(payload: Buffer): Promise<T>;
+    parse(decoded: T): Promise<T>;
+  };
+  readonly requestTimeout?: number;
+}
+
+/** Bytes to be sent; kafkajs looks at both. */
+export interface ProtocolEncoder {
+  readonly buf: Buffer;
+  readonly buffer: Buffer;
+}
+
+export interface ClusterBroker {
+  readonly connectionPool: { send<T>(request: ProtocolRequest<T>): Promise<T> };
+  disconnect(): Promise<void>;
+  joinGroup(request: {
+    readonly groupId: string;
+    readonly sessionTimeout: number;
+    readonly rebalanceTimeout: number;
+    readonly memberId: string;
+    readonly groupProtocols: readonly { readonly name: string; readonly metadata: Buffer }[];
+  }): Promise<JoinedGroup>;
+  syncGroup(request: {
+    readonly groupId: string;
+    readonly generationId: number;
+    readonly memberId: string;
+    readonly groupAssignment: readonly { readonly memberId: string; readonly memberAssignment: Buffer }[];
+  }): Promise<{ readonly memberAssignment: Buffer }>;
+  heartbeat(request: {
+    readonly groupId: string;
+    readonly groupGenerationId: number;
+    readonly memberId: string;
+  }): Promise<unknown>;
+  leaveGroup(request: { readonly groupId: string; readonly memberId: string }): Promise<unknown>;
+  listOffsets(request: {
+    readonly replicaId: number;
+    readonly isolationLevel: number;
+    readonly topics: readonly {
+      readonly topic: string;
+      readonly partitions: readonly { readonly partition: number; readonly timestamp: number }[];
+    }[];
+  }): Promise<{ readonly responses: readonly { readonly partitions: readonly { readonly offset: string }[] }[] }>;
+}
+
+/** What a member is told when it has joined; only the leader is told the members. */
+export interface JoinedGroup {
+  readonly generationId: number;
+  readonly leaderId: string;
+  readonly memberId: string;
+  readonly members: readonly { readonly memberId: string; readonly memberMetadata: Buffer }[];
+}
+
+export interface Cluster {
+  connect(): Promise<void>;
+  disconnect(): Promise<void>;
+  isConnected(): boolean;
+  refreshMetadata(): Promise<void>;
+  refreshMetadataIfNecessary(): Promise<void>;
+  addTargetTopic(topic: string): Promise<void>;
+  readonly targetTopics: Set<string>;
+  findTopicPartitionMetadata(topic: string): readonly { readonly partitionId: number; readonly leader: number }[];
+  findGroupCoordinator(of: { readonly groupId: string }): Promise<ClusterBroker>;
+  findBroker(at: { readonly nodeId: number | string }): Promise<ClusterBroker>;
+}
+
+type ClusterOptions = KafkaConfig & {
+  readonly logger: unknown;
+  readonly metadataMaxAge: number;
+  readonly allowAutoTopicCreation: boolean;
+};
+
+const ClusterOf = require("kafkajs/src/cluster/index.js") as new (options: ClusterOptions) => Cluster;
+const defaultSocketFactory = require("kafkajs/src/network/socketFactory.js") as () => NonNullable<
+  KafkaConfig["socketFactory"]
+>;
+const { createErrorFromCode } = require("kafkajs/src/protocol/error.js") as {
+  createErrorFromCode(code: number): Error;
+};
+const { lookupCodecByAttributes } = require("kafkajs/src/protocol/message/compression/index.js") as {
+  lookupCodecByAttributes(attributes: number): { decompress(bytes: Buffer): Promise<Buffer> } | null;
+};
+
+/** Connections to the brokers and what they say of topics; `logger` is that of a kafkajs client. */
+export function createCluster(config: KafkaConfig, logger: unknown): Cluster {
+  return new ClusterOf({
+    connectionTimeout: 1_000,
+    enforceRequestTimeout: true,
+    socketFactory: defaultSocketFactory(),
+    ...config,
+    logger,
+    metadataMaxAge: 300_000,
+    allowAutoTopicCreation: false,
+  });
+}
+
+export { createErrorFromCode as protocolError, lookupCodecByAttributes };

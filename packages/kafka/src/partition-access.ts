@@ -1,0 +1,114 @@
+/**
+ * Requests about one partition, sent to its leader: found, refreshed and asked again as the cluster changes.
+ *
+ * What is in the way for a while (no leader, a connection lost) is retried for some seconds, then thrown as
+ * KafkaUnavailableError.
+ */
+import { setTimeout } from "node:timers/promises";
+import { UnknownTopicError } from "@stagefold/processing";
+import { brokerErrorType, isPassing, kafkaError } from "./errors.ts";
+import { type Fetched, type FetchWanted, fetchRequest } from "./fetch-request.ts";
+import { type Cluster, type ClusterBroker, protocolError } from "./kafkajs-internals.ts";
+
+export type OffsetKind = "first" | "committed-end" | "end";
+
+export interface PartitionAccess {
+  /** Throws UnknownTopicError. */
+  partitionCount(topic: string): Promise<number>;
+  /** Of the first record, of the end of what is committed, or of all there is. */
+  offset(topic: string, partition: number, kind: OffsetKind): Promise<number>;
+  /** An error code of the broker is given, not thrown, when it is OFFSET_OUT_OF_RANGE. */
+  fetch(wanted: FetchWanted): Promise<Fetched>;
+  close(): Promise<void>;
+}
+
+export const OFFSET_OUT_OF_RANGE = 1;
+const RETRY_MS = [5, 50, 100, 200, 400, 800, 1_600];
+const EARLIEST = -2;
+const LATEST = -1;
+
+/** Access through `cluster`, connected at the first request. */
+export function partitionAccess(cluster: Cluster): PartitionAccess {
+  let connected: Promise<void> | null = null;
+
+  async function connect(): Promise<void> {
+    connected ??= cluster.connect();
+    try {
+      await connected;
+    } catch (error) {
+      connected = null;
+      throw error;
+    }
+  }
+
+  async function leaders(topic: string): Promise<ReturnType<Cluster["findTopicPartitionMetadata"]>> {
+    await connect();
+    if (cluster.targetTopics.has(topic)) await cluster.refreshMetadataIfNecessary();
+    else await cluster.addTargetTopic(topic);
+    return cluster.findTopicPartitionMetadata(topic);
+  }
+
+  async function leaderOf(topic: string, partition: number): Promise<ClusterBroker> {
+    const found = (await leaders(topic)).find(({ partitionId }) => partitionId === partition);
+    if (found === undefined) throw new UnknownTopicError(`${topic}[${partition}]`);
+    return cluster.findBroker({ nodeId: found.leader });
+  }
+
+  async function retrying<T>(what: string, topic: string, work: () => Promise<T>): Promise<T> {
+    for (const waitMs of [...RETRY_MS, null]) {
+      try {
+        return await work();
+      } catch (error) {
+        if (brokerErrorType(error) === "UNKNOWN_TOPIC_OR_PARTITION") {
+          cluster.targetTopics.delete(topic);
+          throw new UnknownTopicError(topic);
+        }
+        const failure = kafkaError(what, error);
+        if (waitMs === null || !isPassing(failure)) throw failure;
+        await setTimeout(waitMs);
+        await recover();
+      }
+    }
+    throw new Error("unreachable");
+  }
+
+  /** Brings connections and metadata up to date; where that fails too, the next attempt says so. */
+  async function recover(): Promise<void> {
+    try {
+      if (!cluster.isConnected()) await cluster.connect();
+      await cluster.refreshMetadata();
+    } catch (error) {
+      const failure = kafkaError("looking up the brokers", error);
+      if (!isPassing(failure)) throw failure;
+    }
+  }
+
+  async function send(wanted: FetchWanted): Promise<Fetched> {
+    const broker = await leaderOf(wanted.topic, wanted.partition);
+    try {
+      const fetched = await broker.connectionPool.send(fetchRequest(wanted));
+      if (fetched.errorCode !== 0 && fetched.errorCode !== OFFSET_OUT_OF_RANGE) throw protocolError(fetched.errorCode);
+      return fetched;
+    } catch (error) {
+      // A connection that broke is not used again.
+      if ((error as Error).name === "KafkaJSConnectionClosedError") await broker.disconnect();
+      throw error;
+    }
+  }
+
+  return {
+    partitionCount: (topic) => retrying(`looking up topic ${topic}`, topic, async () => (await leaders(topic)).length),
+    offset: (topic, partition, kind) =>
+      retrying(`asking for offsets of ${topic}[${partition}]`, topic, async () => {
+        const broker = await leaderOf(topic, partition);
+        const { responses } = await broker.listOffsets({
+          replicaId: -1,
+          isolationLevel: kind === "committed-end" ? 1 : 0,
+          topics: [{ topic, partitions: [{ partition, timestamp: kind === "first" ? EARLIEST : LATEST }] }],
+        });
+        return Number(responses[0]?.partitions[0]?.offset);
+      }),
+    fetch: (wanted) => retrying(`reading ${wanted.topic}[${wanted.partition}]`, wanted.topic, () => send(wanted)),
+    close: () => cluster.disconnect(),
+  };
+}

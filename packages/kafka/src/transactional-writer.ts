@@ -1,0 +1,198 @@
+/**
+ * Records in transactions through one producer, all or none.
+ *
+ * Transactions follow each other: the broker answers the next one "concurrent transactions" until the markers of
+ * the last stand, for some milliseconds, so the producer asks again soon and often. A failed transaction is
+ * aborted and the producer is of no more use: it may not know what the broker holds.
+ */
+import { type OutRecord, UnknownTopicError } from "@stagefold/processing";
+import type { Message, Producer, RecordMetadata, TopicMessages, Transaction } from "kafkajs";
+import { type Compression, compressionType, type KafkaConnection } from "./kafka-connection.ts";
+import type { OwnWrites } from "./own-writes.ts";
+
+/** What a writer is made of; the same for all of a log. */
+export interface WriterParts {
+  readonly connection: KafkaConnection;
+  readonly partitionCount: (topic: string) => Promise<number>;
+  readonly ownWrites: OwnWrites;
+  readonly compression: Compression;
+  /** After so long the broker aborts a transaction that stands open. */
+  readonly transactionTimeoutMs: number;
+}
+
+export interface Offsets {
+  readonly group: string;
+  readonly partition: number;
+  readonly positions: Readonly<Record<string, number>>;
+}
+
+export interface TransactionalWriter {
+  /** Writes in one transaction; what the iteration throws aborts it. */
+  write(records: Iterable<OutRecord>, offsets: Offsets | null): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** One send: a batch per partition, which must stay below the brokers' default limit of 1 MiB. */
+const CHUNK_RECORDS = 4_000;
+const CHUNK_BYTES = 900_000;
+const RETRY = { initialRetryTime: 2, factor: 0.2, multiplier: 1.5, maxRetryTime: 400, retries: 24 };
+
+/** Takes the transactional id over: who had it is fenced, and what it left open is aborted before this returns. */
+export async function openWriter(transactionalId: string, parts: WriterParts): Promise<TransactionalWriter> {
+  const producer = parts.connection.client.producer({
+    transactionalId,
+    transactionTimeout: parts.transactionTimeoutMs,
+    idempotent: true,
+    maxInFlightRequests: 1,
+    allowAutoTopicCreation: false,
+    // Every record says where it goes.
+    createPartitioner: () => (args) => args.message.partition ?? 0,
+    retry: RETRY,
+  });
+  try {
+    await producer.connect();
+    // The first transaction takes the id; an empty one sends nothing else.
+    await (await producer.transaction()).abort();
+  } catch (error) {
+    await producer.disconnect();
+    throw error;
+  }
+  return {
+    write: (records, offsets) => writeTransaction(producer, parts, records, offsets),
+    close: () => producer.disconnect(),
+  };
+}
+
+async function writeTransaction(
+  producer: Producer,
+  parts: WriterParts,
+  records: Iterable<OutRecord>,
+  offsets: Offsets | null,
+): Promise<void> {
+  const transaction = await producer.transaction();
+  try {
+    const ends = await sendAll(transaction, parts, records);
+    if (offsets !== null) await sendOffsets(transaction, parts, offsets);
+    await transaction.commit();
+    for (const { topic, partition, end } of ends.values()) parts.ownWrites.committed(topic, partition, end);
+  } catch (error) {
+    // Where even that fails, the broker does it: when the id is taken over, or in time.
+    await abort(transaction);
+    throw error;
+  }
+}
+
+async function abort(transaction: Transaction): Promise<void> {
+  try {
+    if (transaction.isActive()) await transaction.abort();
+  } catch {
+    // What failed first is what is said.
+  }
+}
+
+interface PartitionEnd {
+  readonly topic: string;
+  readonly partition: number;
+  readonly end: number;
+}
+
+/** Sends in chunks, one under way while the next is taken from the iteration. Gives where each partition's last record ends. */
+async function sendAll(
+  transaction: Transaction,
+  parts: WriterParts,
+  records: Iterable<OutRecord>,
+): Promise<Map<string, PartitionEnd>> {
+  const ends = new Map<string, PartitionEnd>();
+  const counts = new Map<string, number>();
+  const compression = compressionType(parts.compression);
+  let chunk = new Map<string, Message[]>();
+  let count = 0;
+  let bytes = 0;
+  let underWay: Promise<void> = Promise.resolve();
+
+  async function flush(): Promise<void> {
+    const topicMessages = [...chunk].map(([topic, messages]) => ({ topic, messages }));
+    chunk = new Map();
+    count = 0;
+    bytes = 0;
+    await underWay;
+    if (topicMessages.length === 0) return;
+    underWay = send(topicMessages);
+    // Awaited before anything else is sent; until then a failure is not unheard of.
+    underWay.catch(() => {});
+  }
+
+  async function send(topicMessages: TopicMessages[]): Promise<void> {
+    const sent = await transaction.sendBatch({ acks: -1, compression, topicMessages });
+    const lengths = new Map<string, number>();
+    for (const { topic, messages } of topicMessages)
+      for (const { partition } of messages) {
+        const name = `${partition} ${topic}`;
+        lengths.set(name, (lengths.get(name) ?? 0) + 1);
+      }
+    for (const { topicName: topic, partition, baseOffset } of sent as RecordMetadata[]) {
+      const name = `${partition} ${topic}`;
+      ends.set(name, { topic, partition, end: Number(baseOffset) + (lengths.get(name) ?? 0) });
+    }
+  }
+
+  try {
+    for (const record of records) {
+      const { topic, partition } = record;
+      let partitions = counts.get(topic);
+      if (partitions === undefined) {
+        partitions = await parts.partitionCount(topic);
+        counts.set(topic, partitions);
+      }
+      if (partition >= partitions) throw new UnknownTopicError(`${topic}[${partition}]`);
+      const message = messageOf(record);
+      const size = (message.key?.length ?? 0) + (message.value?.length ?? 0);
+      if (count > 0 && (count >= CHUNK_RECORDS || bytes + size > CHUNK_BYTES)) await flush();
+      const messages = chunk.get(topic);
+      if (messages === undefined) chunk.set(topic, [message]);
+      else messages.push(message);
+      count++;
+      // What frames a record costs some ten bytes.
+      bytes += size + 10;
+    }
+    await flush();
+  } finally {
+    // Nothing is under way any more when the transaction ends.
+    await Promise.allSettled([underWay]);
+  }
+  await underWay;
+  return ends;
+}
+
+function messageOf({ key, value, headers, partition }: OutRecord): Message {
+  const message = { key: bufferOf(key), value: bufferOf(value), partition };
+  if (headers === null) return message;
+  const named = Object.entries(headers).map(([name, bytes]) => [name, bufferOf(bytes) as Buffer] as const);
+  return { ...message, headers: Object.fromEntries(named) };
+}
+
+/** The same bytes as kafkajs wants them. */
+function bufferOf(bytes: Uint8Array | null): Buffer | null {
+  return bytes === null || Buffer.isBuffer(bytes)
+    ? (bytes as Buffer | null)
+    : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+/** The group's offsets, for tools that show its lag; a position in a topic that is not there is left out. */
+async function sendOffsets(transaction: Transaction, parts: WriterParts, offsets: Offsets): Promise<void> {
+  const topics: { topic: string; partitions: { partition: number; offset: string }[] }[] = [];
+  for (const [topic, position] of Object.entries(offsets.positions)) {
+    if (!(await hasPartition(parts, topic, offsets.partition))) continue;
+    topics.push({ topic, partitions: [{ partition: offsets.partition, offset: String(position) }] });
+  }
+  if (topics.length > 0) await transaction.sendOffsets({ consumerGroupId: offsets.group, topics });
+}
+
+async function hasPartition({ partitionCount }: WriterParts, topic: string, partition: number): Promise<boolean> {
+  try {
+    return partition < (await partitionCount(topic));
+  } catch (error) {
+    if (error instanceof UnknownTopicError) return false;
+    throw error;
+  }
+}

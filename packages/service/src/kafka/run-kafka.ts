@@ -1,0 +1,141 @@
+/**
+ * Processors live on Kafka: a member of each processor's consumer group runs the tasks that the group gives it.
+ *
+ * The group only says who should have a task; that nobody else writes for it is held by the task's transactional
+ * id. So instances join and leave as they like, and the worst that can happen is work done again.
+ */
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import type { StagefoldConfig } from "@stagefold/domain";
+import { type Compression, type KafkaConnectionOptions, openKafkaLog, takePartInGroup } from "@stagefold/kafka";
+import type { Log } from "@stagefold/processing";
+import {
+  FUNNEL_DELTAS,
+  FUNNEL_METRICS_GROUP,
+  FUNNEL_TARGETS,
+  LEAD_EVENTS,
+  LEAD_TRACKER,
+  SPEND_EVENTS,
+  TOPICS,
+} from "@stagefold/processors";
+import { metricsTasks, trackerTasks } from "../embedded/embedded-tasks.ts";
+import type { TasksOf } from "../embedded/run-embedded.ts";
+import type { Logger } from "../logger.ts";
+import { runAssigned } from "./run-assigned.ts";
+import { TopicsDisagreeError } from "./topics-disagree-error.ts";
+
+/** A processor as it runs on Kafka. */
+export interface KafkaProcessor {
+  readonly group: string;
+  /** What it reads: the group is assigned their partitions. */
+  readonly inputs: readonly string[];
+  readonly tasksOf: TasksOf;
+}
+
+export const KAFKA_LEAD_TRACKER: KafkaProcessor = {
+  group: LEAD_TRACKER,
+  inputs: [LEAD_EVENTS],
+  tasksOf: trackerTasks,
+};
+
+export const KAFKA_FUNNEL_METRICS: KafkaProcessor = {
+  group: FUNNEL_METRICS_GROUP,
+  inputs: [FUNNEL_DELTAS, SPEND_EVENTS, FUNNEL_TARGETS],
+  tasksOf: metricsTasks,
+};
+
+export interface RunKafkaOptions {
+  readonly connection: KafkaConnectionOptions;
+  /** Of the stores; of this process alone. Made where it is not there; what is lost in it is read again. */
+  readonly folder: string;
+  readonly config: StagefoldConfig;
+  readonly processors: readonly KafkaProcessor[];
+  readonly signal: AbortSignal;
+  readonly logger: Logger;
+  readonly compression?: Compression;
+  /** Default 30 s: a process not heard of for so long loses its tasks. */
+  readonly sessionTimeoutMs?: number;
+  readonly heartbeatMs?: number;
+}
+
+/** A task that another took stays away for so long: the group says by its next heartbeats who is to have it. */
+const TAKE_BACK_MS = 5_000;
+const STEP_LIMIT_MS = 120_000;
+
+/**
+ * Runs until the signal is aborted: then commits, leaves the groups and closes. Throws TopicsDisagreeError and
+ * UnknownTopicError before anything runs, and what halts a task.
+ */
+export async function runKafka(options: RunKafkaOptions): Promise<void> {
+  const { connection, folder, compression = "none" } = options;
+  mkdirSync(join(folder, "stores"), { recursive: true });
+  const log = openKafkaLog({ ...connection, compression });
+  try {
+    const partitions = await agreedPartitions(log);
+    // One that halts ends all: half a process looks alive and is not.
+    const halt = new AbortController();
+    const signal = AbortSignal.any([options.signal, halt.signal]);
+    const runs = options.processors.map((processor) =>
+      runProcessor(log, partitions, processor, { ...options, signal }, () => halt.abort()),
+    );
+    const failed = (await Promise.allSettled(runs)).find((run) => run.status === "rejected");
+    if (failed !== undefined) throw failed.reason;
+  } finally {
+    await log.close();
+  }
+}
+
+/** The number of partitions that all topics have. */
+async function agreedPartitions(log: Log): Promise<number> {
+  const counts = await Promise.all(TOPICS.map(async ({ name }) => [name, await log.partitionCount(name)] as const));
+  const [first] = counts;
+  if (first === undefined || counts.some(([, count]) => count !== first[1])) throw new TopicsDisagreeError(counts);
+  return first[1];
+}
+
+async function runProcessor(
+  log: Log,
+  partitions: number,
+  { group, inputs, tasksOf }: KafkaProcessor,
+  options: RunKafkaOptions,
+  onHalt: () => void,
+): Promise<void> {
+  const { connection, folder, config, signal } = options;
+  const logger = options.logger.child({ group });
+  const live = { folder, config, partitions, wallClock: Date.now, replay: false, clockLimit: null };
+  const sources = tasksOf(log, live);
+  const tasks = runAssigned(sources, { logger, onHalt, takeBackMs: TAKE_BACK_MS, stepLimitMs: STEP_LIMIT_MS });
+  const leave = new AbortController();
+  const { sessionTimeoutMs, heartbeatMs } = options;
+  const membership = takePartInGroup({
+    connection,
+    group,
+    topics: inputs,
+    partitions,
+    signal: leave.signal,
+    onAssigned(assigned) {
+      if (signal.aborted) return;
+      logger.info({ assigned }, "tasks assigned");
+      tasks.assign(assigned);
+    },
+    onTrouble: (error) => logger.warn({ err: error }, "the group cannot be reached; its tasks go on"),
+    ...(sessionTimeoutMs === undefined ? {} : { sessionTimeoutMs }),
+    ...(heartbeatMs === undefined ? {} : { heartbeatMs }),
+  });
+  membership.catch(onHalt);
+  try {
+    await aborted(signal);
+    // Committed and closed first: who gets a task when we have left finds it at rest.
+    await tasks.end();
+  } finally {
+    leave.abort();
+    await membership;
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}
