@@ -5,6 +5,7 @@ import { replay } from "../embedded/replay.ts";
 import { replayInto } from "../embedded/replay-into.ts";
 import { createProgress } from "../terminal/progress.ts";
 import { warn } from "../terminal/warn.ts";
+import { partitionCount } from "./partition-count.ts";
 
 interface ReplayFlags {
   readonly config: string;
@@ -31,7 +32,7 @@ export function replayCommand(): Command {
       "where the clock ends, ISO 8601 with a zone (default: the largest occurredAt)",
       instant,
     )
-    .option("--partitions <n>", "partitions of the embedded log, 1 to 256", partitions, 1)
+    .option("--partitions <n>", "partitions of the embedded log, 1 to 256", partitionCount, 1)
     .option("--data <folder>", "keep log and stores here (for verify and dead-letters); a new folder, or an empty one")
     .addHelpText(
       "after",
@@ -66,12 +67,4 @@ function instant(text: string): number {
   } catch {
     throw new InvalidArgumentError("expected an instant with a zone, such as 2026-04-05T00:00:00Z.");
   }
-}
-
-function partitions(text: string): number {
-  const count = Number(text);
-  if (!/^\d+$/.test(text) || count < 1 || count > 256) {
-    throw new InvalidArgumentError("expected a whole number from 1 to 256.");
-  }
-  return count;
 }

@@ -10,7 +10,8 @@ import {
   type TasksOf,
   trackerTasks,
 } from "@stagefold/service";
-import { Argument, Command, InvalidArgumentError, Option } from "commander";
+import { Argument, Command, Option } from "commander";
+import { partitionCount } from "./partition-count.ts";
 
 interface RunFlags {
   readonly config: string;
@@ -36,7 +37,7 @@ export function runCommand(): Command {
     .addArgument(new Argument("<processor...>", "which to run").choices([...PROCESSORS.keys()]))
     .requiredOption("-c, --config <file>", "the configuration (YAML)")
     .requiredOption("--data <folder>", "the folder of log and stores; made where it is not there")
-    .option("--partitions <n>", "partitions of a new folder's log, 1 to 256 (default: 1)", partitions)
+    .option("--partitions <n>", "partitions of a new folder's log, 1 to 256 (default: 1)", partitionCount)
     .addOption(new Option("--log-level <level>", "how much to log").choices(LOG_LEVELS).default("info"))
     .action(async (names: string[], flags: RunFlags) => {
       const config = loadConfig(flags.config);
@@ -50,12 +51,4 @@ export function runCommand(): Command {
         release();
       }
     });
-}
-
-function partitions(text: string): number {
-  const count = Number(text);
-  if (!/^\d+$/.test(text) || count < 1 || count > 256) {
-    throw new InvalidArgumentError("expected a whole number from 1 to 256.");
-  }
-  return count;
 }
