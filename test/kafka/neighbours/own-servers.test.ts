@@ -2,19 +2,25 @@
 import { randomUUID } from "node:crypto";
 import { createAvroCodec, SCHEMAS } from "@stagefold/codec";
 import kafkajs, { type Kafka } from "kafkajs";
-import { describe, expect, inject, onTestFinished, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from "vitest";
 import { NO_OWN_SERVERS, startOwnBroker, startOwnRegistry } from "./own-servers.ts";
 import type { Server } from "./server.ts";
 import { probeBroker, probeRegistry } from "./until-answers.ts";
 
 describe.skipIf(NO_OWN_SERVERS !== null)("a broker of a test's own", () => {
-  test("given a record, when the broker is stopped and another time killed, then it has the record at the same address each time", async () => {
-    const broker = await own(startOwnBroker());
+  let broker: Server;
+  beforeAll(async () => {
+    broker = await startOwnBroker();
+  });
+  afterAll(() => broker.remove());
+
+  test("given a record, when the broker is stopped and another time killed, then it has the record at the same address each time, and the shared broker goes on", async () => {
     await write(clientOf(broker.address), "kept");
 
     for (const signal of ["SIGTERM", "SIGKILL"] as const) {
       await broker.stop(signal);
       await expect(probeBroker(broker.address)).rejects.toThrow();
+      await probeBroker(inject("brokers"));
       await broker.start();
 
       expect(await endOffset(clientOf(broker.address), "kept")).toBe("1");
@@ -22,48 +28,32 @@ describe.skipIf(NO_OWN_SERVERS !== null)("a broker of a test's own", () => {
     expect(await broker.log()).not.toBe("");
   });
 
-  test("given a frozen broker, when a client asks, then nothing is answered until it goes on", async () => {
-    const broker = await own(startOwnBroker());
-
+  test("given a frozen broker, when a client asks, then nothing is answered until it goes on; frozen again it can be stopped", async () => {
     await broker.pause();
     await expect(probeBroker(broker.address)).rejects.toThrow("timed out");
     await broker.resume();
-
     await probeBroker(broker.address);
+
     await broker.pause();
     await broker.stop("SIGTERM");
     await expect(probeBroker(broker.address)).rejects.toThrow();
   });
-
-  test("given the broker that all share, when a test stops its own, then the shared one goes on", async () => {
-    const broker = await own(startOwnBroker());
-    expect(broker.address).not.toBe(inject("brokers"));
-
-    await broker.stop("SIGKILL");
-
-    await probeBroker(inject("brokers"));
-  });
 });
 
 describe.skipIf(NO_OWN_SERVERS !== null)("a registry of a test's own", () => {
-  test("given a registry, when it is frozen, then it answers nothing until it goes on, and what it knew it knows", async () => {
-    const registry = await own(startOwnRegistry());
+  test("given a registry with a schema, when it is frozen, then it answers nothing until it goes on, and has the schema; stopped and started it answers at the same address", async () => {
+    const registry = await startOwnRegistry();
+    onTestFinished(() => registry.remove());
     const id = await register(registry.address, "frozen-value");
 
     await registry.pause();
     await expect(probeRegistry(registry.address)).rejects.toThrow("timeout");
     await registry.resume();
-
     expect(await register(registry.address, "frozen-value")).toBe(id);
-  });
-
-  test("given a registry that is away, when it is started again, then it answers at the same address", async () => {
-    const registry = await own(startOwnRegistry());
 
     await registry.stop("SIGTERM");
     await expect(probeRegistry(registry.address)).rejects.toThrow("fetch failed");
     await registry.start();
-
     await probeRegistry(registry.address);
   });
 });
@@ -84,12 +74,6 @@ test("given a schema in the shared registry, when an event is written under its 
 
   expect(reader.decode(value)).toMatchObject({ ok: true, record: event });
 });
-
-async function own(starting: Promise<Server>): Promise<Server> {
-  const server = await starting;
-  onTestFinished(() => server.remove());
-  return server;
-}
 
 function clientOf(brokers: string): Kafka {
   return new kafkajs.Kafka({ brokers: brokers.split(","), logLevel: kafkajs.logLevel.NOTHING });
