@@ -23,6 +23,7 @@ export { knownConfigOf } from "./embedded/known-config.ts";
 export { runEmbedded, type TasksOf } from "./embedded/run-embedded.ts";
 export { type ReadableLog, topicRecords } from "./embedded/topic-records.ts";
 export { LOG_LEVELS, type LogLevel } from "./environment.ts";
+export { RECORD_SCHEMAS } from "./kafka/record-schemas.ts";
 export {
   KAFKA_FUNNEL_METRICS,
   KAFKA_LEAD_TRACKER,
