@@ -2,13 +2,14 @@
 /** The `stagefold` executable. Exit codes: 0 done, 2 a bad option or configuration, 1 anything else. */
 import { readFileSync } from "node:fs";
 import { ConfigError } from "@stagefold/config";
-import { FolderRefusedError } from "@stagefold/service";
+import { EnvironmentError, FolderRefusedError } from "@stagefold/service";
 import { Command, CommanderError } from "commander";
 import { checkConfigCommand } from "./command/check-config.ts";
 import { deadLettersCommand } from "./command/dead-letters.ts";
 import { demoCommand } from "./command/demo.ts";
 import { replayCommand } from "./command/replay.ts";
 import { runCommand } from "./command/run.ts";
+import { schemasCommand } from "./command/schemas.ts";
 import { verifyCommand } from "./command/verify.ts";
 import { endWithReader } from "./terminal/write-out.ts";
 
@@ -33,6 +34,7 @@ for (const command of [
   demoCommand(),
   replayCommand(),
   runCommand(),
+  schemasCommand(),
   checkConfigCommand(),
   verifyCommand(),
   deadLettersCommand(),
@@ -65,7 +67,7 @@ function ownVersion(): string {
 function exitCodeOf(error: unknown): number {
   // Commander has said what was wrong; --help and --version are no errors.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-  if (error instanceof ConfigError) {
+  if (error instanceof ConfigError || error instanceof EnvironmentError) {
     process.stderr.write(`${error.message}\n`);
     return 2;
   }
