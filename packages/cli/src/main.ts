@@ -9,6 +9,7 @@ import { deadLettersCommand } from "./command/dead-letters.ts";
 import { demoCommand } from "./command/demo.ts";
 import { replayCommand } from "./command/replay.ts";
 import { runCommand } from "./command/run.ts";
+import { topicsCommand } from "./command/topics.ts";
 import { verifyCommand } from "./command/verify.ts";
 import { endWithReader } from "./terminal/write-out.ts";
 
@@ -36,6 +37,7 @@ for (const command of [
   checkConfigCommand(),
   verifyCommand(),
   deadLettersCommand(),
+  topicsCommand(),
 ])
   program.addCommand(command);
 inherit(program);

@@ -3,3 +3,12 @@ export * from "./errors.ts";
 export { type GroupOptions, takePartInGroup } from "./group-membership.ts";
 export type { Compression, KafkaConnectionOptions } from "./kafka-connection.ts";
 export { type KafkaLog, type KafkaLogOptions, openKafkaLog } from "./kafka-log.ts";
+export {
+  type Difference,
+  isWrong,
+  type PlannedTopic,
+  planTopics,
+  sharedPartitions,
+} from "./topics/plan-topics.ts";
+export { type NewTopic, openTopicAdmin, type TopicAdmin } from "./topics/topic-admin.ts";
+export type { FoundTopic, FoundTopics, Severity, WantedSetting, WantedTopic } from "./topics/wanted-topic.ts";

@@ -30,6 +30,7 @@ export {
   type RunKafkaOptions,
   runKafka,
 } from "./kafka/run-kafka.ts";
+export { wantedTopics } from "./kafka/wanted-topics.ts";
 export { createLogger, type Logger, standardStream } from "./logger.ts";
 export { runService } from "./run-service.ts";
 export { listenForShutdown } from "./shutdown-signal.ts";

@@ -16,13 +16,12 @@ import {
   LEAD_EVENTS,
   LEAD_TRACKER,
   SPEND_EVENTS,
-  TOPICS,
 } from "@stagefold/processors";
 import { metricsTasks, trackerTasks } from "../embedded/embedded-tasks.ts";
 import type { TasksOf } from "../embedded/run-embedded.ts";
 import type { Logger } from "../logger.ts";
+import { checkedTopics } from "./checked-topics.ts";
 import { runAssigned } from "./run-assigned.ts";
-import { TopicsDisagreeError } from "./topics-disagree-error.ts";
 
 /** A processor as it runs on Kafka. */
 export interface KafkaProcessor {
@@ -63,15 +62,15 @@ const TAKE_BACK_MS = 5_000;
 const STEP_LIMIT_MS = 120_000;
 
 /**
- * Runs until the signal is aborted: then commits, leaves the groups and closes. Throws TopicsDisagreeError and
- * UnknownTopicError before anything runs, and what halts a task.
+ * Runs until the signal is aborted: then commits, leaves the groups and closes. Throws TopicsRefusedError
+ * before anything runs, and what halts a task.
  */
 export async function runKafka(options: RunKafkaOptions): Promise<void> {
   const { connection, folder, compression = "none" } = options;
   mkdirSync(join(folder, "stores"), { recursive: true });
   const log = openKafkaLog({ ...connection, compression });
   try {
-    const partitions = await agreedPartitions(log);
+    const partitions = await checkedTopics(connection, options.logger);
     // One that halts ends all: half a process looks alive and is not.
     const halt = new AbortController();
     const signal = AbortSignal.any([options.signal, halt.signal]);
@@ -83,14 +82,6 @@ export async function runKafka(options: RunKafkaOptions): Promise<void> {
   } finally {
     await log.close();
   }
-}
-
-/** The number of partitions that all topics have. */
-async function agreedPartitions(log: Log): Promise<number> {
-  const counts = await Promise.all(TOPICS.map(async ({ name }) => [name, await log.partitionCount(name)] as const));
-  const [first] = counts;
-  if (first === undefined || counts.some(([, count]) => count !== first[1])) throw new TopicsDisagreeError(counts);
-  return first[1];
 }
 
 async function runProcessor(
