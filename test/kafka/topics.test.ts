@@ -3,7 +3,7 @@
 import { parseConfig } from "@stagefold/config";
 import { COMMITS_TOPIC, openTopicAdmin, type WantedTopic } from "@stagefold/kafka";
 import { FUNNEL_TARGETS, LEAD_EVENTS, SPEND_EVENTS } from "@stagefold/processors";
-import { createLogger, KAFKA_LEAD_TRACKER, runKafka, wantedTopics } from "@stagefold/service";
+import { createLogger, PROCESSORS, runKafka, wantedTopics } from "@stagefold/service";
 import { afterEach, expect, inject, onTestFinished, test } from "vitest";
 import { type Ran, stagefold, temporaryFolder } from "../cli/executable.ts";
 import { deleteTopics, makeTopics } from "./stagefold-topics.ts";
@@ -56,7 +56,7 @@ async function started(): Promise<{ readonly error: unknown; readonly lines: rea
     connection: { brokers, clientId: "test" },
     folder: temporaryFolder(),
     config: parseConfig(`tenants: { acme: ${tenant} }\n`, "config.yaml"),
-    processors: [KAFKA_LEAD_TRACKER],
+    processors: [PROCESSORS["lead-tracker"]],
     signal: stop.signal,
     logger: createLogger({ service: "test", level: "info", out: { write } }),
   }).catch((failure: unknown) => failure);

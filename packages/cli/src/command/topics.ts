@@ -1,14 +1,13 @@
 import { isWrong, type KafkaConnectionOptions, openTopicAdmin, planTopics, type TopicAdmin } from "@stagefold/kafka";
-import { wantedTopics } from "@stagefold/service";
+import { readKafkaConnection, variableReader, wantedTopics } from "@stagefold/service";
 import { Command, InvalidArgumentError } from "commander";
 import { ApplyRefused, applyTopics } from "../kafka/apply-topics.ts";
-import { brokersOption, connectionTo } from "../kafka/brokers-option.ts";
 import { planText } from "../kafka/plan-text.ts";
 import { writeOut } from "../terminal/write-out.ts";
 import { partitionCount } from "./partition-count.ts";
 
 interface PlanFlags {
-  readonly brokers: readonly string[];
+  readonly brokers?: string;
 }
 
 interface ApplyFlags extends PlanFlags {
@@ -21,7 +20,10 @@ interface ApplyFlags extends PlanFlags {
 export function topicsCommand(): Command {
   return new Command("topics")
     .summary("look at the topics on Kafka, make those that are missing")
-    .description("Compares the topics of a Kafka cluster with what Stagefold needs, and makes those that are missing.")
+    .description(
+      "Compares the topics of a Kafka cluster with what Stagefold needs, and makes those that are missing. An option\n" +
+        "goes before the environment variable in brackets; TLS and SASL are set by variables, as for run.",
+    )
     .addCommand(planCommand())
     .addCommand(applyCommand());
 }
@@ -33,9 +35,9 @@ function planCommand(): Command {
       "Shows for each topic whether it is there and what of it differs from what is wanted. Changes nothing. Exit " +
         "code 1 where a topic is missing or would give wrong results; mere advice is no failure.",
     )
-    .addOption(brokersOption())
+    .option("--brokers <host:port,...>", "some of the brokers [KAFKA_BROKERS]")
     .addHelpText("after", "\nExample:\n  stagefold topics plan --brokers kafka-1:9092,kafka-2:9092")
-    .action((flags: PlanFlags) => withAdmin(connectionTo(flags.brokers), showPlan));
+    .action((flags: PlanFlags) => withAdmin(connectionOf(flags), showPlan));
 }
 
 function applyCommand(): Command {
@@ -46,7 +48,7 @@ function applyCommand(): Command {
         "with --alter its settings, those that differ alone, are set to what is wanted. A number of partitions is " +
         "never changed.",
     )
-    .addOption(brokersOption())
+    .option("--brokers <host:port,...>", "some of the brokers [KAFKA_BROKERS]")
     .option("--partitions <n>", "partitions of each topic, 1 to 256: where none is there yet", partitionCount)
     .option("--replication-factor <n>", "replicas of topics that are made (default: the brokers')", replicationFactor)
     .option("--alter", "set the settings that differ to what is wanted")
@@ -56,7 +58,7 @@ function applyCommand(): Command {
         "  stagefold topics apply --brokers kafka-1:9092 --alter",
     )
     .action((flags: ApplyFlags, command: Command) =>
-      withAdmin(connectionTo(flags.brokers), async (admin) => {
+      withAdmin(connectionOf(flags), async (admin) => {
         const { partitions = null, replicationFactor = null, alter = false } = flags;
         const wanted = wantedTopics();
         const found = await admin.describe(wanted.map(({ name }) => name));
@@ -78,6 +80,11 @@ async function showPlan(admin: TopicAdmin): Promise<void> {
   const planned = planTopics(wanted, await admin.describe(wanted.map(({ name }) => name)));
   await writeOut(`${planText(planned)}\n`);
   if (planned.some(isWrong)) process.exitCode = 1;
+}
+
+function connectionOf({ brokers }: PlanFlags): KafkaConnectionOptions {
+  const reader = variableReader(brokers === undefined ? process.env : { ...process.env, KAFKA_BROKERS: brokers });
+  return reader.end(readKafkaConnection(reader));
 }
 
 async function withAdmin(
