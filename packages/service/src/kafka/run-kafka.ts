@@ -17,12 +17,12 @@ import {
   withSchemas,
 } from "@stagefold/kafka";
 import type { Log } from "@stagefold/processing";
-import { RECORD_TOPICS, TOPICS } from "@stagefold/processors";
+import { RECORD_TOPICS } from "@stagefold/processors";
 import type { Logger } from "../logger.ts";
 import type { RunnableProcessor } from "../processors.ts";
 import { awaitSchemas } from "./await-schemas.ts";
+import { checkedTopics } from "./checked-topics.ts";
 import { runAssigned } from "./run-assigned.ts";
-import { TopicsDisagreeError } from "./topics-disagree-error.ts";
 
 export interface RunKafkaOptions {
   readonly connection: KafkaConnectionOptions;
@@ -47,15 +47,15 @@ const TAKE_BACK_MS = 5_000;
 const STEP_LIMIT_MS = 120_000;
 
 /**
- * Runs until the signal is aborted: then commits, leaves the groups and closes. Throws TopicsDisagreeError,
- * UnknownTopicError and SchemasNotRegisteredError before anything runs, and what halts a task.
+ * Runs until the signal is aborted: then commits, leaves the groups and closes. Throws TopicsRefusedError and
+ * SchemasNotRegisteredError before anything runs, and what halts a task.
  */
 export async function runKafka(options: RunKafkaOptions): Promise<void> {
   const { connection, folder, compression = "none", transactionTimeoutMs = 60_000 } = options;
   mkdirSync(join(folder, "stores"), { recursive: true });
   const log = openKafkaLog({ ...connection, compression, transactionTimeoutMs });
   try {
-    const partitions = await agreedPartitions(log);
+    const partitions = await checkedTopics(connection, options.logger);
     const schemaIds = await awaitSchemas(options);
     if (schemaIds === null) return;
     const readable = withSchemas(log, schemaIds, new Set(Object.values(RECORD_TOPICS)));
@@ -70,14 +70,6 @@ export async function runKafka(options: RunKafkaOptions): Promise<void> {
   } finally {
     await log.close();
   }
-}
-
-/** The number of partitions that all topics have. */
-async function agreedPartitions(log: Log): Promise<number> {
-  const counts = await Promise.all(TOPICS.map(async ({ name }) => [name, await log.partitionCount(name)] as const));
-  const [first] = counts;
-  if (first === undefined || counts.some(([, count]) => count !== first[1])) throw new TopicsDisagreeError(counts);
-  return first[1];
 }
 
 async function runProcessor(
