@@ -15,6 +15,7 @@ const MAY_IMPORT = {
   "embedded-log": ["processing"],
   "sqlite-store": ["processing"],
   kafka: ["processing"],
+  reports: ["domain"],
   testkit: ["domain", "processing", "codec", "processors"],
 };
 

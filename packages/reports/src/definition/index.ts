@@ -1,0 +1,2 @@
+export type { Definition, DefinitionSubject, Unit } from "./definition.ts";
+export { DEFINITIONS, definitionOf } from "./definitions.ts";
