@@ -6,4 +6,5 @@ export * from "./ports/wall-clock.ts";
 export { CONFIGURATIONS } from "./task/configurations.ts";
 export * from "./task/processor.ts";
 export * from "./task/task.ts";
+export type * from "./task/task-observer.ts";
 export type * from "./task/task-options.ts";

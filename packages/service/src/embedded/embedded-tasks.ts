@@ -10,6 +10,7 @@ import type { StagefoldConfig } from "@stagefold/domain";
 import { type Log, type Processor, Task, type WallClock } from "@stagefold/processing";
 import { FUNNEL_METRICS_GROUP, FunnelMetrics, LEAD_TRACKER, LeadTracker } from "@stagefold/processors";
 import { openSqliteStore } from "@stagefold/sqlite-store";
+import type { Observations } from "../observe/observations.ts";
 import type { OpenTask, TaskSource } from "../task-source.ts";
 import { storeFileOf } from "./embedded-folder.ts";
 import { interruptible } from "./interruptible.ts";
@@ -22,6 +23,8 @@ export interface EmbeddedTasksOptions {
   readonly replay: boolean;
   /** The clock does not pass it; null: no limit. */
   readonly clockLimit: number | null;
+  /** Told what the tasks do. */
+  readonly observations?: Observations;
 }
 
 /** Commits grow with the backlog up to so many events; what comes up and closes within one is published once. */
@@ -68,8 +71,10 @@ function tasks<P extends Processor>(
       const under = (config: StagefoldConfig): P => new ProcessorOf({ partition, partitions, store, codec, config });
       const processor = under(config);
       const formerly = (text: string): P => under(configOf(text));
+      const observer = options.observations?.of(id);
       const own = {
         id,
+        ...(observer === undefined ? {} : { observer }),
         store,
         processor,
         configuration,
@@ -81,8 +86,9 @@ function tasks<P extends Processor>(
       const task = await Task.open({ ...own, log: opening.log, wallClock, latenessMs, replay, clockLimit });
       opening.done();
       const close = async (): Promise<void> => {
-        await task.close();
+        // First: whatever becomes of the session, the store can be opened again.
         store.close();
+        await task.close();
       };
       return { task, processor, close };
     } catch (error) {

@@ -1,0 +1,43 @@
+/** What is known of all tasks of this process, and of what they need beside the log. */
+import type { TaskId } from "@stagefold/processing";
+import { MACHINE_CLOCKS, type ObservationClocks, TaskObservation } from "./task-observation.ts";
+
+/** Tasks are known from the first time they are asked for. */
+export class Observations {
+  readonly #clocks: ObservationClocks;
+  readonly #tasks = new Map<string, TaskObservation>();
+  readonly #troubles = new Map<string, string>();
+
+  constructor(clocks: ObservationClocks = MACHINE_CLOCKS) {
+    this.#clocks = clocks;
+  }
+
+  of(id: TaskId): TaskObservation {
+    const name = `${id.group}.${id.partition}`;
+    let task = this.#tasks.get(name);
+    if (task === undefined) {
+      task = new TaskObservation(id, this.#clocks);
+      this.#tasks.set(name, task);
+    }
+    return task;
+  }
+
+  /** All that were ever asked for. */
+  all(): Iterable<TaskObservation> {
+    return this.#tasks.values();
+  }
+
+  /** Something that the process needs (a group, the registry) is not there: it is not ready until `well` is said of it. */
+  trouble(part: string, what: unknown): void {
+    this.#troubles.set(part, what instanceof Error ? what.message : String(what));
+  }
+
+  well(part: string): void {
+    this.#troubles.delete(part);
+  }
+
+  /** By part, what is wrong. */
+  get troubles(): ReadonlyMap<string, string> {
+    return this.#troubles;
+  }
+}
