@@ -7,11 +7,20 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { StagefoldConfig } from "@stagefold/domain";
-import { type Compression, type KafkaConnectionOptions, openKafkaLog, takePartInGroup } from "@stagefold/kafka";
+import {
+  type Compression,
+  type KafkaConnectionOptions,
+  type KafkaLog,
+  openKafkaLog,
+  takePartInGroup,
+} from "@stagefold/kafka";
 import type { Log } from "@stagefold/processing";
 import { TOPICS } from "@stagefold/processors";
 import type { Logger } from "../logger.ts";
+import { followEnds } from "../observe/follow-ends.ts";
+import { Observations } from "../observe/observations.ts";
 import type { RunnableProcessor } from "../processors.ts";
+import { whenReached } from "../when-reached.ts";
 import { runAssigned } from "./run-assigned.ts";
 import { TopicsDisagreeError } from "./topics-disagree-error.ts";
 
@@ -30,11 +39,15 @@ export interface RunKafkaOptions {
   readonly heartbeatMs?: number;
   /** Default a minute: a commit takes no longer. */
   readonly transactionTimeoutMs?: number;
+  /** Told how the tasks fare. */
+  readonly observations?: Observations;
 }
 
 /** A task that another took stays away for so long: the group says by its next heartbeats who is to have it. */
 const TAKE_BACK_MS = 5_000;
-const STEP_LIMIT_MS = 120_000;
+const STUCK_AFTER_MS = 60_000;
+/** Brokers end a transaction that is too old: a commit that goes on for so much longer hangs. */
+const COMMIT_MARGIN_MS = 30_000;
 
 /**
  * Runs until the signal is aborted: then commits, leaves the groups and closes. Throws TopicsDisagreeError and
@@ -42,19 +55,24 @@ const STEP_LIMIT_MS = 120_000;
  */
 export async function runKafka(options: RunKafkaOptions): Promise<void> {
   const { connection, folder, compression = "none", transactionTimeoutMs = 60_000 } = options;
+  const { observations = new Observations() } = options;
   mkdirSync(join(folder, "stores"), { recursive: true });
+  const ended = new AbortController();
   const log = openKafkaLog({ ...connection, compression, transactionTimeoutMs });
   try {
-    const partitions = await agreedPartitions(log);
+    const partitions = await whenReached(() => agreedPartitions(log), { ...options, observations });
+    if (partitions === null) return;
     // One that halts ends all: half a process looks alive and is not.
     const halt = new AbortController();
     const signal = AbortSignal.any([options.signal, halt.signal]);
     const runs = options.processors.map((processor) =>
-      runProcessor(log, partitions, processor, { ...options, signal }, () => halt.abort()),
+      runProcessor(log, partitions, processor, { ...options, signal, observations }, () => halt.abort()),
     );
+    void followEnds(log, observations, ended.signal);
     const failed = (await Promise.allSettled(runs)).find((run) => run.status === "rejected");
     if (failed !== undefined) throw failed.reason;
   } finally {
+    ended.abort();
     await log.close();
   }
 }
@@ -68,17 +86,27 @@ async function agreedPartitions(log: Log): Promise<number> {
 }
 
 async function runProcessor(
-  log: Log,
+  log: KafkaLog,
   partitions: number,
   { group, inputs, tasksOf }: RunnableProcessor,
-  options: RunKafkaOptions,
+  options: RunKafkaOptions & { readonly observations: Observations },
   onHalt: () => void,
 ): Promise<void> {
-  const { connection, folder, config, signal } = options;
+  const { connection, folder, config, signal, observations, transactionTimeoutMs = 60_000 } = options;
+  const part = `group ${group}`;
+  observations.trouble(part, "it is not joined yet");
   const logger = options.logger.child({ group });
-  const live = { folder, config, partitions, wallClock: Date.now, replay: false, clockLimit: null };
+  const live = { folder, config, partitions, wallClock: Date.now, replay: false, clockLimit: null, observations };
   const sources = tasksOf(log, live);
-  const tasks = runAssigned(sources, { logger, onHalt, takeBackMs: TAKE_BACK_MS, stepLimitMs: STEP_LIMIT_MS });
+  const tasks = runAssigned(sources, {
+    logger,
+    onHalt,
+    takeBackMs: TAKE_BACK_MS,
+    stuckAfterMs: STUCK_AFTER_MS,
+    commitLimitMs: transactionTimeoutMs + COMMIT_MARGIN_MS,
+    restart: () => log.restart(),
+    observations,
+  });
   const leave = new AbortController();
   const { sessionTimeoutMs = 30_000, heartbeatMs = sessionTimeoutMs / 10 } = options;
   const membership = takePartInGroup({
@@ -88,11 +116,15 @@ async function runProcessor(
     partitions,
     signal: leave.signal,
     onAssigned(assigned) {
+      observations.well(part);
       if (signal.aborted) return;
       logger.info({ assigned }, "tasks assigned");
       tasks.assign(assigned);
     },
-    onTrouble: (error) => logger.warn({ err: error }, "the group cannot be reached; its tasks go on"),
+    onTrouble(error) {
+      observations.trouble(part, error);
+      logger.warn({ err: error }, "the group cannot be reached; its tasks go on");
+    },
     sessionTimeoutMs,
     heartbeatMs,
   });

@@ -47,14 +47,18 @@ function reasonOf(task: TaskObservation): string | null {
     case "away":
       return null;
     case "opening":
-      return `is being taken over, ${task.recordsRestored} records read again so far`;
-    case "failing": {
-      const { failures = 0, code = null, message = "" } = task.failure ?? {};
-      return `has failed ${failures} times in a row: ${code === null ? "" : `${code} `}${message}`;
-    }
+      return task.failure === null ? "is being taken over" : `is being taken over again and ${failureOf(task)}`;
+    case "failing":
+      return failureOf(task);
     case "open":
       return behindOf(task);
   }
+}
+
+function failureOf({ failure }: TaskObservation): string {
+  const { failures = 0, code = null, message = "" } = failure ?? {};
+  const times = failures === 1 ? "has failed" : `has failed ${failures} times in a row`;
+  return `${times}: ${code === null ? "" : `${code} `}${message}`;
 }
 
 function behindOf(task: TaskObservation): string | null {

@@ -1,12 +1,15 @@
 /** What is known of all tasks of this process, and of what they need beside the log. */
 import type { TaskId } from "@stagefold/processing";
-import { MACHINE_CLOCKS, type ObservationClocks, TaskObservation } from "./task-observation.ts";
+import { MACHINE_CLOCKS, type ObservationClocks, type ObservedCommit, TaskObservation } from "./task-observation.ts";
+
+export type CommitListener = (task: TaskObservation, commit: ObservedCommit) => void;
 
 /** Tasks are known from the first time they are asked for. */
 export class Observations {
   readonly #clocks: ObservationClocks;
   readonly #tasks = new Map<string, TaskObservation>();
   readonly #troubles = new Map<string, string>();
+  readonly #listeners: CommitListener[] = [];
 
   constructor(clocks: ObservationClocks = MACHINE_CLOCKS) {
     this.#clocks = clocks;
@@ -16,7 +19,10 @@ export class Observations {
     const name = `${id.group}.${id.partition}`;
     let task = this.#tasks.get(name);
     if (task === undefined) {
-      task = new TaskObservation(id, this.#clocks);
+      const observed = new TaskObservation(id, this.#clocks, (commit) => {
+        for (const listener of this.#listeners) listener(observed, commit);
+      });
+      task = observed;
       this.#tasks.set(name, task);
     }
     return task;
@@ -25,6 +31,11 @@ export class Observations {
   /** All that were ever asked for. */
   all(): Iterable<TaskObservation> {
     return this.#tasks.values();
+  }
+
+  /** Tells of every commit of every task from now on. */
+  onCommit(listener: CommitListener): void {
+    this.#listeners.push(listener);
   }
 
   /** Something that the process needs (a group, the registry) is not there: it is not ready until `well` is said of it. */

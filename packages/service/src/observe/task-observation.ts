@@ -69,8 +69,9 @@ interface Input {
 export class TaskObservation implements TaskObserver {
   readonly id: TaskId;
   readonly name: string;
-  /** Told of every commit. */
+  /** Who runs it is told of every commit. */
   onCommitted: (commit: ObservedCommit) => void = () => {};
+  readonly #heard: (commit: ObservedCommit) => void;
   readonly #clocks: ObservationClocks;
   readonly #inputs = new Map<string, Input>();
   readonly #reasons = new Map<string, number>();
@@ -86,8 +87,12 @@ export class TaskObservation implements TaskObserver {
   #recordsRead = 0;
   #recordsRestored = 0;
   #commits = 0;
+  #timesFailed = 0;
+  #restarts = 0;
 
-  constructor(id: TaskId, clocks: ObservationClocks = MACHINE_CLOCKS) {
+  /** `heard` is told of every commit, whoever runs the task. */
+  constructor(id: TaskId, clocks: ObservationClocks, heard: (commit: ObservedCommit) => void = () => {}) {
+    this.#heard = heard;
     this.id = id;
     this.name = `${id.group}.${id.partition}`;
     this.#clocks = clocks;
@@ -130,6 +135,15 @@ export class TaskObservation implements TaskObserver {
   /** Read again while the task was taken over. */
   get recordsRestored(): number {
     return this.#recordsRestored;
+  }
+
+  get timesFailed(): number {
+    return this.#timesFailed;
+  }
+
+  /** How often it was stuck, and its client begun anew. */
+  get restarts(): number {
+    return this.#restarts;
   }
 
   get commits(): number {
@@ -188,7 +202,6 @@ export class TaskObservation implements TaskObserver {
 
   restored({ positions, clock, processor }: RestoredTask): void {
     this.#sign();
-    this.#progress++;
     this.#processor = processor;
     this.#clock = clock;
     this.#inputs.clear();
@@ -217,7 +230,9 @@ export class TaskObservation implements TaskObserver {
     }
     const trace = this.#trace;
     this.#trace = newTrace();
-    this.onCommitted({ commitNumber: mark.commitNumber, durationMs, refused, trace });
+    const commit = { commitNumber: mark.commitNumber, durationMs, refused, trace };
+    this.#heard(commit);
+    this.onCommitted(commit);
   }
 
   // Told by the loop that runs it, and by who asks for the ends.
@@ -241,10 +256,15 @@ export class TaskObservation implements TaskObserver {
     this.#sign();
     this.#committingSince = null;
     this.#phase = "failing";
+    this.#timesFailed++;
     const code = error instanceof ProcessingError ? error.code : null;
     const message = error instanceof Error ? error.message : String(error);
     this.#failure = { failures: (this.#failure?.failures ?? 0) + 1, code, message };
     this.#trace = newTrace();
+  }
+
+  restarted(): void {
+    this.#restarts++;
   }
 
   left(): void {
