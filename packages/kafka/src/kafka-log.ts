@@ -50,7 +50,7 @@ export interface KafkaLog extends Log {
 export function openKafkaLog(options: KafkaLogOptions): KafkaLog {
   const { compression = "none", transactionTimeoutMs = 60_000, commitsTopic = COMMITS_TOPIC } = options;
   const connection = kafkaConnection(options);
-  const access = partitionAccess(() => connection.cluster());
+  const access = partitionAccess(() => connection.cluster(1));
   const opening = abandonable();
   const own = ownWrites(access);
   const partitionCount = access.partitionCount;

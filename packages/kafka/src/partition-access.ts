@@ -27,6 +27,8 @@ export interface PartitionAccess {
 
 export const OFFSET_OUT_OF_RANGE = 1;
 const RETRY_MS = [5, 50, 100, 200, 400, 800, 1_600];
+/** Each attempt may take its time as well. */
+const RETRY_LIMIT_MS = 5_000;
 const EARLIEST = -2;
 const LATEST = -1;
 
@@ -61,6 +63,7 @@ export function partitionAccess(clusterOf: () => Cluster): PartitionAccess {
   }
 
   async function retrying<T>(what: string, topic: string, work: () => Promise<T>): Promise<T> {
+    const limit = performance.now() + RETRY_LIMIT_MS;
     for (const waitMs of [...RETRY_MS, null]) {
       try {
         return await asked.run(work());
@@ -70,7 +73,7 @@ export function partitionAccess(clusterOf: () => Cluster): PartitionAccess {
           throw new UnknownTopicError(topic);
         }
         const failure = kafkaError(what, error);
-        if (waitMs === null || !isPassing(failure)) throw failure;
+        if (waitMs === null || !isPassing(failure) || performance.now() > limit) throw failure;
         await setTimeout(waitMs);
         await asked.run(recover()).catch(unlessPassing);
       }

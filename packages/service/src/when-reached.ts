@@ -23,8 +23,8 @@ export async function whenReached<T>(
   observations.trouble("start", "the topics are not checked yet");
   for (let waitMs = FIRST_WAIT_MS; !signal.aborted; waitMs = Math.min(2 * waitMs, LONGEST_WAIT_MS)) {
     try {
-      const done = await work();
-      observations.well("start");
+      const done = await unlessAborted(work(), signal);
+      if (!signal.aborted) observations.well("start");
       return done;
     } catch (error) {
       if (!(error instanceof ProcessingError) || error.disposition !== "retry") throw error;
@@ -34,4 +34,13 @@ export async function whenReached<T>(
     }
   }
   return null;
+}
+
+/** null once the signal is aborted, whatever becomes of the work. */
+function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T | null> {
+  const { promise, resolve, reject } = Promise.withResolvers<T | null>();
+  const onAbort = (): void => resolve(null);
+  signal.addEventListener("abort", onAbort, { once: true });
+  work.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
+  return promise;
 }

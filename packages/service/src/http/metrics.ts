@@ -127,11 +127,11 @@ function labelsOf({ id }: TaskObservation): { readonly group: string; readonly p
 }
 
 /** By task and input. */
-function lags(observations: Observations, valueOf: (lag: Lag) => number | null): Look {
+function lags(observations: Observations, look: (lag: Lag) => number | null): Look {
   return (add) => {
     for (const task of observations.all()) {
       for (const lag of task.lags()) {
-        const value = valueOf(lag);
+        const value = look(lag);
         if (value !== null) add({ ...labelsOf(task), topic: lag.topic }, value);
       }
     }
