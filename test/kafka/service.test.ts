@@ -3,39 +3,35 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { createAvroCodec, EMBEDDED_SCHEMA_IDS } from "@stagefold/codec";
+import { type AvroCodec, createAvroCodec } from "@stagefold/codec";
 import { COMMITS_TOPIC, openKafkaLog } from "@stagefold/kafka";
 import { type OutRecord, partitionOf } from "@stagefold/processing";
-import { FUNNEL_METRICS_GROUP, LEAD_EVENTS, LEAD_STAYS, LEAD_TRACKER, TOPICS } from "@stagefold/processors";
+import { FUNNEL_METRICS_GROUP, LEAD_EVENTS, LEAD_STAYS, LEAD_TRACKER } from "@stagefold/processors";
 import kafkajs from "kafkajs";
 import { afterAll, afterEach, beforeAll, expect, inject, onTestFinished, test } from "vitest";
 import { writeConfig } from "../e2e/prepared-folder.ts";
 import { killAll, type StartedProcess, startProcess } from "../e2e/started-process.ts";
 import { freePorts } from "./broker/free-port.ts";
+import { registerOwnSchemas } from "./registry/own-schemas.ts";
+import { deleteTopics, makeTopics } from "./stagefold-topics.ts";
 
 const brokers = inject("brokers");
 const clients = { brokers: brokers.split(","), logLevel: kafkajs.logLevel.NOTHING };
 const admin = new kafkajs.Kafka(clients).admin();
 const log = openKafkaLog({ brokers: brokers.split(","), clientId: "test" });
 const PARTITIONS = 2;
-const names = [...TOPICS.map(({ name }) => name), COMMITS_TOPIC];
 
+let codec: AvroCodec;
 beforeAll(async () => {
+  await makeTopics(brokers.split(","), PARTITIONS);
+  codec = createAvroCodec(await registerOwnSchemas(inject("registry")));
   await admin.connect();
-  const compacted = new Set([COMMITS_TOPIC, ...TOPICS.filter((topic) => topic.compacted).map(({ name }) => name)]);
-  const topics = names.map((topic) => ({
-    topic,
-    numPartitions: PARTITIONS,
-    configEntries: [{ name: "cleanup.policy", value: compacted.has(topic) ? "compact" : "delete" }],
-  }));
-  // On a broker that is not ours alone, nobody's topics are used.
-  if (!(await admin.createTopics({ topics }))) throw new Error("the broker has topics of Stagefold already");
 });
 afterEach(killAll);
 afterAll(async () => {
   await log.close();
-  await admin.deleteTopics({ topics: names });
   await admin.disconnect();
+  await deleteTopics(brokers.split(","));
 });
 
 function start(more: Readonly<Record<string, string>> = {}): StartedProcess {
@@ -46,7 +42,7 @@ function start(more: Readonly<Record<string, string>> = {}): StartedProcess {
     STAGEFOLD_DATA_DIR: join(folder, "data"),
     KAFKA_BROKERS: brokers,
     KAFKA_SESSION_TIMEOUT: "PT6S",
-    SCHEMA_REGISTRY_URL: "http://127.0.0.1:9",
+    SCHEMA_REGISTRY_URL: inject("registry"),
     ...more,
   });
 }
@@ -74,7 +70,6 @@ async function readiness(address: string): Promise<Ready> {
 let leads = 0;
 /** So many new leads, the last value no record. */
 function records(count: number): OutRecord[] {
-  const codec = createAvroCodec(EMBEDDED_SCHEMA_IDS);
   const nothing = { sequence: null, reason: null, channel: null, campaignId: null, ownerId: null, attributes: {} };
   return Array.from({ length: count }, (_, n) => {
     const leadId = `lead-${leads++}`;
@@ -173,6 +168,17 @@ test("given brokers that cannot be reached, then it is alive, not ready, and say
 
   expect((await readiness(address)).ok).toBe(false);
   expect((await fetch(`${address}/livez`)).status).toBe(200);
+  started.kill("SIGTERM");
+  expect(await started.ended(), started.output()).toBe(0);
+});
+
+test("given a registry that cannot be reached, and a folder that knows no schema, then it is not ready and says why", async () => {
+  const [port] = await freePorts(1);
+  const started = start({ SCHEMA_REGISTRY_URL: `http://127.0.0.1:${port}` });
+  const address = await addressOf(started);
+
+  await until(async () => (await readiness(address)).reasons.some((reason) => reason.startsWith("schema registry: ")));
+
   started.kill("SIGTERM");
   expect(await started.ended(), started.output()).toBe(0);
 });

@@ -6,4 +6,5 @@ export * from "./keys.ts";
 export * from "./lead-tracker/lead-tracker.ts";
 export type { RunningClocks } from "./lead-tracker/running-clocks.ts";
 export * from "./publication.ts";
+export * from "./record-topics.ts";
 export * from "./topics.ts";

@@ -22,6 +22,7 @@ export interface RunProcessorsOptions {
 export async function runProcessors(names: readonly ProcessorName[], options: RunProcessorsOptions): Promise<void> {
   const { environment, signal, logger } = options;
   const observations = new Observations();
+  observations.trouble("start", "nothing runs yet");
   const server = environment.http === null ? null : await startHttpServer(environment.http, observations, signal);
   try {
     if (server !== null) logger.info(server.address, "health and metrics are served");

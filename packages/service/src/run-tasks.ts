@@ -77,6 +77,8 @@ export async function runTasks(sources: readonly RunnableSource[], options: RunO
     const observation = observations.of(source.id);
     const logger = options.logger.child({ task });
     observation.onCommitted = (commit) => logCommit(logger, observation, commit);
+    // Before anything is awaited: a process whose tasks are about to begin is not ready.
+    observation.opening();
     slots.add({ source, logger, observation, ...state });
   }
   try {

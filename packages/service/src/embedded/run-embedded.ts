@@ -38,7 +38,15 @@ export async function runEmbedded(options: RunEmbeddedOptions): Promise<void> {
   try {
     const live = { folder, config, partitions, wallClock, replay: false, clockLimit: null, observations };
     const sources = processors.flatMap((tasksOf) => tasksOf(log, live));
-    await runTasks(sources, { signal, logger, stopwatch: () => performance.now(), idle: pause, observations });
+    const running = runTasks(sources, {
+      signal,
+      logger,
+      stopwatch: () => performance.now(),
+      idle: pause,
+      observations,
+    });
+    observations.well("start");
+    await running;
   } catch (error) {
     if (!signal.aborted || error !== signal.reason) throw error;
   } finally {

@@ -75,6 +75,7 @@ export function runAssigned(sources: readonly RunnableSource[], options: Assigne
     for (const partition of wanted) {
       const source = sources[partition];
       if (running.has(partition) || source === undefined) continue;
+      observations.of(source.id).opening();
       const stop = new AbortController();
       const ended = keepRunning(source, ends.get(partition) ?? Promise.resolve(), stop.signal);
       running.set(partition, { stop, ended });

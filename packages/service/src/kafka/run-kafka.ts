@@ -10,23 +10,27 @@ import type { StagefoldConfig } from "@stagefold/domain";
 import {
   type Compression,
   type KafkaConnectionOptions,
-  type KafkaLog,
   openKafkaLog,
+  type RegistryIds,
+  type SchemaRegistryOptions,
   takePartInGroup,
+  withSchemas,
 } from "@stagefold/kafka";
 import type { Log } from "@stagefold/processing";
-import { TOPICS } from "@stagefold/processors";
+import { RECORD_TOPICS } from "@stagefold/processors";
 import type { Logger } from "../logger.ts";
 import { followEnds } from "../observe/follow-ends.ts";
 import { Observations } from "../observe/observations.ts";
 import type { RunnableProcessor } from "../processors.ts";
 import { whenReached } from "../when-reached.ts";
+import { awaitSchemas } from "./await-schemas.ts";
+import { checkedTopics } from "./checked-topics.ts";
 import { runAssigned } from "./run-assigned.ts";
-import { TopicsDisagreeError } from "./topics-disagree-error.ts";
 
 export interface RunKafkaOptions {
   readonly connection: KafkaConnectionOptions;
-  /** Of the stores; of this process alone. Made where it is not there; what is lost in it is read again. */
+  readonly registry: SchemaRegistryOptions;
+  /** Of the stores and of what is known of schemas; of this process alone. Made where it is not there; what is lost in it is read again. */
   readonly folder: string;
   readonly config: StagefoldConfig;
   readonly processors: readonly RunnableProcessor[];
@@ -50,23 +54,28 @@ const STUCK_AFTER_MS = 60_000;
 const COMMIT_MARGIN_MS = 30_000;
 
 /**
- * Runs until the signal is aborted: then commits, leaves the groups and closes. Throws TopicsDisagreeError and
- * UnknownTopicError before anything runs, and what halts a task.
+ * Runs until the signal is aborted: then commits, leaves the groups and closes. Throws TopicsRefusedError and
+ * SchemasNotRegisteredError before anything runs, and what halts a task.
  */
 export async function runKafka(options: RunKafkaOptions): Promise<void> {
   const { connection, folder, compression = "none", transactionTimeoutMs = 60_000 } = options;
   const { observations = new Observations() } = options;
   mkdirSync(join(folder, "stores"), { recursive: true });
+  for (const { group } of options.processors) observations.trouble(groupPart(group), "it is not joined yet");
   const ended = new AbortController();
   const log = openKafkaLog({ ...connection, compression, transactionTimeoutMs });
   try {
-    const partitions = await whenReached(() => agreedPartitions(log), { ...options, observations });
+    const partitions = await whenReached(() => checkedTopics(connection, options.logger), { ...options, observations });
     if (partitions === null) return;
+    const schemaIds = await awaitSchemas({ ...options, observations });
+    if (schemaIds === null) return;
+    const readable = withSchemas(log, schemaIds, new Set(Object.values(RECORD_TOPICS)));
+    const parts = { schemaIds, observations, restart: () => log.restart() };
     // One that halts ends all: half a process looks alive and is not.
     const halt = new AbortController();
     const signal = AbortSignal.any([options.signal, halt.signal]);
     const runs = options.processors.map((processor) =>
-      runProcessor(log, partitions, processor, { ...options, signal, observations }, () => halt.abort()),
+      runProcessor(readable, partitions, processor, { ...options, signal, ...parts }, () => halt.abort()),
     );
     void followEnds(log, observations, ended.signal);
     const failed = (await Promise.allSettled(runs)).find((run) => run.status === "rejected");
@@ -77,26 +86,27 @@ export async function runKafka(options: RunKafkaOptions): Promise<void> {
   }
 }
 
-/** The number of partitions that all topics have. */
-async function agreedPartitions(log: Log): Promise<number> {
-  const counts = await Promise.all(TOPICS.map(async ({ name }) => [name, await log.partitionCount(name)] as const));
-  const [first] = counts;
-  if (first === undefined || counts.some(([, count]) => count !== first[1])) throw new TopicsDisagreeError(counts);
-  return first[1];
+/** What all processors of a process have in common. */
+interface ProcessorParts {
+  readonly schemaIds: RegistryIds;
+  readonly observations: Observations;
+  /** Opens the log's connections anew. */
+  readonly restart: () => void;
 }
 
 async function runProcessor(
-  log: KafkaLog,
+  log: Log,
   partitions: number,
   { group, inputs, tasksOf }: RunnableProcessor,
-  options: RunKafkaOptions & { readonly observations: Observations },
+  options: RunKafkaOptions & ProcessorParts,
   onHalt: () => void,
 ): Promise<void> {
-  const { connection, folder, config, signal, observations, transactionTimeoutMs = 60_000 } = options;
-  const part = `group ${group}`;
-  observations.trouble(part, "it is not joined yet");
+  const { connection, folder, config, schemaIds, signal, observations, restart } = options;
+  const { transactionTimeoutMs = 60_000 } = options;
+  const part = groupPart(group);
   const logger = options.logger.child({ group });
-  const live = { folder, config, partitions, wallClock: Date.now, replay: false, clockLimit: null, observations };
+  const clocks = { wallClock: Date.now, replay: false, clockLimit: null };
+  const live = { folder, config, partitions, ...clocks, schemaIds, observations };
   const sources = tasksOf(log, live);
   const tasks = runAssigned(sources, {
     logger,
@@ -104,7 +114,7 @@ async function runProcessor(
     takeBackMs: TAKE_BACK_MS,
     stuckAfterMs: STUCK_AFTER_MS,
     commitLimitMs: transactionTimeoutMs + COMMIT_MARGIN_MS,
-    restart: () => log.restart(),
+    restart,
     observations,
   });
   const leave = new AbortController();
@@ -116,10 +126,10 @@ async function runProcessor(
     partitions,
     signal: leave.signal,
     onAssigned(assigned) {
-      observations.well(part);
       if (signal.aborted) return;
       logger.info({ assigned }, "tasks assigned");
       tasks.assign(assigned);
+      observations.well(part);
     },
     onTrouble(error) {
       observations.trouble(part, error);
@@ -144,4 +154,9 @@ function aborted(signal: AbortSignal): Promise<void> {
     if (signal.aborted) resolve();
     else signal.addEventListener("abort", () => resolve(), { once: true });
   });
+}
+
+/** What a group is called where it is said that the process is not ready. */
+function groupPart(group: string): string {
+  return `group ${group}`;
 }

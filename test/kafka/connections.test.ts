@@ -1,7 +1,7 @@
-/** The connections of a log that are opened anew while it is read. */
+/** The connections of a log: opened once, opened anew while it is read, and all closed in the end. */
 import { COMMITS_TOPIC, openKafkaLog } from "@stagefold/kafka";
 import kafkajs from "kafkajs";
-import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { afterAll, beforeAll, expect, inject, test, vi } from "vitest";
 
 const brokers = inject("brokers").split(",");
 const admin = new kafkajs.Kafka({ brokers, logLevel: kafkajs.logLevel.NOTHING }).admin();
@@ -10,7 +10,12 @@ const TOPIC = "restart-test";
 beforeAll(async () => {
   await admin.connect();
   const configEntries = [{ name: "cleanup.policy", value: "compact" }];
-  await admin.createTopics({ topics: [{ topic: TOPIC }, { topic: COMMITS_TOPIC, configEntries }] });
+  await admin.createTopics({
+    topics: [
+      { topic: TOPIC, numPartitions: 8 },
+      { topic: COMMITS_TOPIC, configEntries },
+    ],
+  });
 });
 afterAll(async () => {
   await admin.deleteTopics({ topics: [TOPIC, COMMITS_TOPIC] });
@@ -59,4 +64,18 @@ test("given a task that is being taken over, when the connections are opened ane
   await session.commit([], { commitNumber: 1, positions: {}, clock: null, configuredAt: 1 });
   expect(session.lastMark?.commitNumber).toBe(1);
   await log.close();
+});
+
+test("given partitions that are first read at the same time, when the log is closed, then no connection is left open", async () => {
+  const sockets = (): number => process.getActiveResourcesInfo().filter((name) => name === "TCPSocketWrap").length;
+  const before = sockets();
+  const log = openKafkaLog({ brokers, clientId: "restart" });
+  const limit = { records: 1, bytes: 1 };
+  const partitions = Array.from({ length: 8 }, (_, partition) => partition);
+
+  await Promise.all(partitions.map((partition) => log.read(TOPIC, partition, 0, limit)));
+  await log.close();
+
+  // What was closed is gone when the broker has closed it, too.
+  await vi.waitFor(() => expect(sockets()).toBeLessThanOrEqual(before));
 });
