@@ -19,7 +19,7 @@ import {
 import { abandonable } from "./abandonable.ts";
 import { COMMITS_TOPIC, markRecord, taskName } from "./commit-mark.ts";
 import type { Compression } from "./compression.ts";
-import { isFenced, KafkaClosedError, KafkaUnavailableError, kafkaError } from "./errors.ts";
+import { isFenced, KafkaClosedError, KafkaRefusedError, KafkaUnavailableError, kafkaError } from "./errors.ts";
 import { type KafkaConnectionOptions, kafkaConnection } from "./kafka-connection.ts";
 import { newestMark } from "./newest-mark.ts";
 import { ownWrites } from "./own-writes.ts";
@@ -43,6 +43,8 @@ export interface KafkaLog extends Log {
    * closed and opened again, which gives it a producer of its own.
    */
   restart(): void;
+  /** What identifies the cluster: another one has another. */
+  clusterId(): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -161,6 +163,23 @@ export function openKafkaLog(options: KafkaLogOptions): KafkaLog {
       const cause = new Error("it took too long, and the connections are opened anew");
       opening.abandon(new KafkaUnavailableError("taking over a task", cause));
       access.renew();
+    },
+    async clusterId() {
+      assertOpen();
+      const admin = connection.client.admin();
+      const what = "asking for the cluster's id";
+      try {
+        await admin.connect();
+        // What kafkajs types as always there is null where brokers are older than 0.10.1.
+        const { clusterId } = (await admin.describeCluster()) as { readonly clusterId: string | null };
+        if (clusterId === null)
+          throw new KafkaRefusedError(what, new Error("the brokers give none: Kafka 0.10.1 does"));
+        return clusterId;
+      } catch (error) {
+        throw kafkaError(what, error);
+      } finally {
+        await admin.disconnect();
+      }
     },
     async close() {
       if (isClosed) return;

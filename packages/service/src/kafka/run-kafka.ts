@@ -25,6 +25,7 @@ import type { RunnableProcessor } from "../processors.ts";
 import { whenReached } from "../when-reached.ts";
 import { awaitSchemas } from "./await-schemas.ts";
 import { checkedTopics } from "./checked-topics.ts";
+import { type KafkaSnapshots, type KafkaStores, kafkaStores } from "./kafka-stores.ts";
 import { runAssigned } from "./run-assigned.ts";
 
 export interface RunKafkaOptions {
@@ -37,6 +38,8 @@ export interface RunKafkaOptions {
   readonly signal: AbortSignal;
   readonly logger: Logger;
   readonly compression?: Compression;
+  /** Of the stores; not given: none are kept. */
+  readonly snapshots?: KafkaSnapshots;
   /** Default 30 s: a process not heard of for so long loses its tasks. */
   readonly sessionTimeoutMs?: number;
   /** Default: a tenth of the session's. */
@@ -65,8 +68,12 @@ export async function runKafka(options: RunKafkaOptions): Promise<void> {
   const ended = new AbortController();
   const log = openKafkaLog({ ...connection, compression, transactionTimeoutMs });
   try {
-    const partitions = await whenReached(() => checkedTopics(connection, options.logger), { ...options, observations });
-    if (partitions === null) return;
+    const checked = (): Promise<readonly [number, string]> =>
+      Promise.all([checkedTopics(connection, options.logger), log.clusterId()]);
+    const reached = await whenReached(checked, { ...options, observations });
+    if (reached === null) return;
+    const [partitions, clusterId] = reached;
+    const stores = await kafkaStores(clusterId, options);
     const schemaIds = await awaitSchemas({ ...options, observations });
     if (schemaIds === null) return;
     const readable = withSchemas(log, schemaIds, new Set(Object.values(RECORD_TOPICS)));
@@ -75,7 +82,7 @@ export async function runKafka(options: RunKafkaOptions): Promise<void> {
     const halt = new AbortController();
     const signal = AbortSignal.any([options.signal, halt.signal]);
     const runs = options.processors.map((processor) =>
-      runProcessor(readable, partitions, processor, { ...options, signal, ...parts }, () => halt.abort()),
+      runProcessor(readable, partitions, stores, processor, { ...options, signal, ...parts }, () => halt.abort()),
     );
     void followEnds(log, observations, ended.signal);
     const failed = (await Promise.allSettled(runs)).find((run) => run.status === "rejected");
@@ -97,6 +104,7 @@ interface ProcessorParts {
 async function runProcessor(
   log: Log,
   partitions: number,
+  stores: KafkaStores,
   { group, inputs, tasksOf }: RunnableProcessor,
   options: RunKafkaOptions & ProcessorParts,
   onHalt: () => void,
@@ -107,7 +115,7 @@ async function runProcessor(
   const logger = options.logger.child({ group });
   const clocks = { wallClock: Date.now, replay: false, clockLimit: null };
   const live = { folder, config, partitions, ...clocks, schemaIds, observations };
-  const sources = tasksOf(log, live);
+  const sources = tasksOf(log, { ...live, logId: stores.logId, provider: stores.provider }).map(stores.kept);
   const tasks = runAssigned(sources, {
     logger,
     onHalt,

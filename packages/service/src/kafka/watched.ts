@@ -12,7 +12,7 @@
  * process ends, and who restarts it goes on from the last commit.
  *
  * Time in which this process itself stood still (stopped, or busy with a long fold) does not count, nor does time
- * in which a task waits after a failure.
+ * in which a task waits after a failure, or its store is fetched (which has limits of its own).
  */
 import { performance } from "node:perf_hooks";
 import { type Disposition, ProcessingError } from "@stagefold/processing";
@@ -147,12 +147,14 @@ function patienceWith({ observation, limitMs, commitLimitMs }: WatchOptions): Pa
 
   /** Whether something happened since that shows that the task is well. */
   function isWell(): boolean {
-    const { phase } = observation;
+    const { phase, isFetching } = observation;
     const hasSign = observation.signs !== signs;
     const hasProgressed = observation.progress !== progress;
     ({ signs, progress } = observation);
     if (hasProgressed) strikes = 0;
-    return hasProgressed || phase === "failing" || phase === "away" || (hasSign && !isBehind(observation));
+    return (
+      hasProgressed || isFetching || phase === "failing" || phase === "away" || (hasSign && !isBehind(observation))
+    );
   }
 
   return {

@@ -26,7 +26,7 @@ const TOLERANCE_MS = 10_000;
 export function livenessOf(observations: Observations): Health {
   const reasons: string[] = [];
   for (const task of observations.all()) {
-    if (task.phase === "away" || task.silentMs <= SILENCE_MS) continue;
+    if (task.phase === "away" || task.isFetching || task.silentMs <= SILENCE_MS) continue;
     reasons.push(`task ${task.name} has given no sign of life for ${Math.round(task.silentMs / 1_000)} s`);
   }
   return { ok: reasons.length === 0, reasons };
@@ -47,6 +47,7 @@ function reasonOf(task: TaskObservation): string | null {
     case "away":
       return null;
     case "opening":
+      if (task.isFetching) return "fetches its store";
       return task.failure === null ? "is being taken over" : `is being taken over again and ${failureOf(task)}`;
     case "failing":
       return failureOf(task);

@@ -82,6 +82,7 @@ export class TaskObservation implements TaskObserver {
   #trace = newTrace();
   #lastSignAt: number;
   #committingSince: number | null = null;
+  #isFetching = false;
   #signs = 0;
   #progress = 0;
   #recordsRead = 0;
@@ -169,6 +170,11 @@ export class TaskObservation implements TaskObserver {
     return this.#committingSince !== null;
   }
 
+  /** Whether its store is being fetched from elsewhere, which takes as long as it takes. */
+  get isFetching(): boolean {
+    return this.#isFetching;
+  }
+
   /** How long there was no sign of life. */
   get silentMs(): number {
     return this.#clocks.stopwatch() - this.#lastSignAt;
@@ -247,6 +253,11 @@ export class TaskObservation implements TaskObserver {
     this.#phase = "open";
   }
 
+  fetching(isFetching: boolean): void {
+    this.#sign();
+    this.#isFetching = isFetching;
+  }
+
   /** A step has ended. */
   stepped(): void {
     this.#sign();
@@ -255,6 +266,7 @@ export class TaskObservation implements TaskObserver {
   failed(error: unknown): void {
     this.#sign();
     this.#committingSince = null;
+    this.#isFetching = false;
     this.#phase = "failing";
     this.#timesFailed++;
     const code = error instanceof ProcessingError ? error.code : null;
@@ -270,6 +282,7 @@ export class TaskObservation implements TaskObserver {
   left(): void {
     this.#sign();
     this.#committingSince = null;
+    this.#isFetching = false;
     this.#phase = "away";
     this.#failure = null;
     this.#processor = null;
