@@ -16,8 +16,8 @@ export interface RunProcessorsOptions {
 }
 
 /**
- * Runs them, with health and metrics where the environment wants them, until the signal is aborted, then commits and closes everything.
- * Throws HttpAddressError, and as runKafka and runEmbedded do.
+ * Runs them, with health and metrics where the environment wants them, until the signal is aborted, then commits and
+ * closes everything. Throws HttpAddressError, and as runKafka and runEmbedded do.
  */
 export async function runProcessors(names: readonly ProcessorName[], options: RunProcessorsOptions): Promise<void> {
   const { environment, signal, logger } = options;
