@@ -37,7 +37,6 @@ export {
   readRegistry,
 } from "./environment/kafka-environment.ts";
 export { type VariableReader, type Variables, variableReader } from "./environment/variable-reader.ts";
-export type { KafkaSnapshots } from "./kafka/kafka-stores.ts";
 export { RECORD_SCHEMAS } from "./kafka/record-schemas.ts";
 export { type RunKafkaOptions, runKafka } from "./kafka/run-kafka.ts";
 export { wantedTopics } from "./kafka/wanted-topics.ts";

@@ -9,6 +9,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom
 import type { Observations } from "../observe/observations.ts";
 import type { Lag, TaskObservation } from "../observe/task-observation.ts";
 import { VERSION } from "../version.ts";
+import { countSnapshots } from "./snapshot-metrics.ts";
 
 /** Gives what there is now; values of equal labels are added. */
 type Look = (add: (labels: Readonly<Record<string, string>>, value: number) => void) => void;
@@ -119,6 +120,7 @@ export function metricsOf(observations: Observations): Registry {
     (task) => task.timesFailed,
   );
   counted("stagefold_task_restarts_total", "Restarts of a task that was stuck.", (task) => task.restarts);
+  countSnapshots(observations, registry);
   return registry;
 }
 

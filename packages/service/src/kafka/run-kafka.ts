@@ -18,6 +18,7 @@ import {
 } from "@stagefold/kafka";
 import type { Log } from "@stagefold/processing";
 import { RECORD_TOPICS } from "@stagefold/processors";
+import type { SnapshotSettings } from "../environment/snapshot-environment.ts";
 import type { Logger } from "../logger.ts";
 import { followEnds } from "../observe/follow-ends.ts";
 import { Observations } from "../observe/observations.ts";
@@ -25,7 +26,7 @@ import type { RunnableProcessor } from "../processors.ts";
 import { whenReached } from "../when-reached.ts";
 import { awaitSchemas } from "./await-schemas.ts";
 import { checkedTopics } from "./checked-topics.ts";
-import { type KafkaSnapshots, type KafkaStores, kafkaStores } from "./kafka-stores.ts";
+import { type KafkaStores, kafkaStores } from "./kafka-stores.ts";
 import { runAssigned } from "./run-assigned.ts";
 
 export interface RunKafkaOptions {
@@ -39,7 +40,7 @@ export interface RunKafkaOptions {
   readonly logger: Logger;
   readonly compression?: Compression;
   /** Of the stores; not given: none are kept. */
-  readonly snapshots?: KafkaSnapshots;
+  readonly snapshots?: SnapshotSettings;
   /** Default 30 s: a process not heard of for so long loses its tasks. */
   readonly sessionTimeoutMs?: number;
   /** Default: a tenth of the session's. */
@@ -73,7 +74,7 @@ export async function runKafka(options: RunKafkaOptions): Promise<void> {
     const reached = await whenReached(checked, { ...options, observations });
     if (reached === null) return;
     const [partitions, clusterId] = reached;
-    const stores = await kafkaStores(clusterId, options);
+    const stores = await kafkaStores(clusterId, { ...options, onSnapshot: (event) => observations.snapshot(event) });
     const schemaIds = await awaitSchemas({ ...options, observations });
     if (schemaIds === null) return;
     const readable = withSchemas(log, schemaIds, new Set(Object.values(RECORD_TOPICS)));

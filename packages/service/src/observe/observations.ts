@@ -1,5 +1,6 @@
 /** What is known of all tasks of this process, and of what they need beside the log. */
 import type { TaskId } from "@stagefold/processing";
+import type { SnapshotEvent, SnapshotObserver } from "../snapshots/snapshot-event.ts";
 import { MACHINE_CLOCKS, type ObservationClocks, type ObservedCommit, TaskObservation } from "./task-observation.ts";
 
 export type CommitListener = (task: TaskObservation, commit: ObservedCommit) => void;
@@ -10,6 +11,7 @@ export class Observations {
   readonly #tasks = new Map<string, TaskObservation>();
   readonly #troubles = new Map<string, string>();
   readonly #listeners: CommitListener[] = [];
+  readonly #snapshotListeners: SnapshotObserver[] = [];
 
   constructor(clocks: ObservationClocks = MACHINE_CLOCKS) {
     this.#clocks = clocks;
@@ -36,6 +38,16 @@ export class Observations {
   /** Tells of every commit of every task from now on. */
   onCommit(listener: CommitListener): void {
     this.#listeners.push(listener);
+  }
+
+  /** Says what happened with a snapshot. */
+  snapshot(event: SnapshotEvent): void {
+    for (const listener of this.#snapshotListeners) listener(event);
+  }
+
+  /** Tells what happens with snapshots from now on. */
+  onSnapshot(listener: SnapshotObserver): void {
+    this.#snapshotListeners.push(listener);
   }
 
   /** Something that the process needs (a group, the registry) is not there: it is not ready until `well` is said of it. */
