@@ -16,6 +16,7 @@ const MAY_IMPORT = {
   "sqlite-store": ["processing"],
   kafka: ["processing"],
   reports: ["domain"],
+  snapshots: ["processing"],
   testkit: ["domain", "processing", "codec", "processors"],
 };
 
@@ -33,6 +34,8 @@ const ONLY_IN = {
   kafkajs: ["kafka"],
   "@kafkajs/confluent-schema-registry": ["kafka"],
   avsc: ["codec"],
+  "@aws-sdk/client-s3": ["snapshots"],
+  "@aws-sdk/lib-storage": ["snapshots"],
 };
 
 const PURE = "^packages/(domain|processing)/";

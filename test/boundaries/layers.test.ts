@@ -8,10 +8,11 @@ import { REPOSITORY, runTool } from "./run-tool.ts";
 import { workspacePackages } from "./workspace-packages.ts";
 
 const PACKAGES = [
-  ...["domain", "processing", "codec", "config", "processors", "embedded-log", "sqlite-store", "kafka", "testkit"],
-  ...["reports", "service", "cli", "newcomer"],
+  ...["domain", "processing", "codec", "config", "processors", "embedded-log", "sqlite-store", "kafka"],
+  ...["reports", "snapshots", "testkit", "service", "cli", "newcomer"],
 ];
-const NPM = ["better-sqlite3", "kafkajs", "@kafkajs/confluent-schema-registry", "avsc", "fast-check"];
+const AWS = ["@aws-sdk/client-s3", "@aws-sdk/lib-storage"];
+const NPM = ["better-sqlite3", "kafkajs", "@kafkajs/confluent-schema-registry", "avsc", ...AWS, "fast-check"];
 
 /** By rule, the file that breaks it and what it imports. */
 const PLANTED: readonly (readonly [rule: string, file: string, imports: string])[] = [
@@ -33,6 +34,8 @@ const PLANTED: readonly (readonly [rule: string, file: string, imports: string])
   ["layer-kafka-tests", "packages/kafka/src/planted.test.ts", "@stagefold/cli"],
   ["layer-reports", "packages/reports/src/planted.ts", "@stagefold/codec"],
   ["layer-reports-tests", "packages/reports/src/planted.test.ts", "@stagefold/config"],
+  ["layer-snapshots", "packages/snapshots/src/planted.ts", "@stagefold/kafka"],
+  ["layer-snapshots-tests", "packages/snapshots/src/planted.test.ts", "@stagefold/sqlite-store"],
   ["layer-testkit", "packages/testkit/src/planted.ts", "@stagefold/sqlite-store"],
   ["layer-testkit-tests", "packages/testkit/src/planted.test.ts", "@stagefold/cli"],
   ["layer-unknown-package", "packages/newcomer/src/planted.ts", "@stagefold/domain"],
@@ -44,6 +47,8 @@ const PLANTED: readonly (readonly [rule: string, file: string, imports: string])
   ["only-in-kafkajs", "packages/cli/src/planted.ts", "kafkajs"],
   ["only-in-@kafkajs/confluent-schema-registry", "packages/cli/src/planted.ts", "@kafkajs/confluent-schema-registry"],
   ["only-in-avsc", "packages/cli/src/planted.ts", "avsc"],
+  ["only-in-@aws-sdk/client-s3", "packages/service/src/planted.ts", "@aws-sdk/client-s3"],
+  ["only-in-@aws-sdk/lib-storage", "packages/service/src/planted.ts", "@aws-sdk/lib-storage"],
   ["pure-of-node", "packages/domain/src/planted.ts", "node:fs"],
   ["pure-of-node", "packages/processing/src/planted.test.ts", "node:fs"],
   ["pure-of-npm", "packages/processing/src/planted.ts", "avsc"],
@@ -136,6 +141,8 @@ function manifest(name: string): string {
     dependencies: {
       "better-sqlite3": "*",
       avsc: "*",
+      "@aws-sdk/client-s3": "*",
+      "@aws-sdk/lib-storage": "*",
       "@kafkajs/confluent-schema-registry": "*",
       ...Object.fromEntries(PACKAGES.map((each) => [`@stagefold/${each}`, "*"])),
     },
