@@ -13,3 +13,17 @@ export class UnguardedError extends ProcessingError {
     this.name = "UnguardedError";
   }
 }
+
+/** The address for the API cannot be listened on. */
+export class ApiAddressError extends ProcessingError {
+  readonly code = "STF-API-021";
+  readonly disposition: Disposition = "halt";
+  constructor(host: string, port: number, cause: unknown) {
+    const isTaken = (cause as NodeJS.ErrnoException).code === "EADDRINUSE";
+    const why = isTaken ? "another process listens there" : (cause as Error).message;
+    super(`${host}:${port} cannot be listened on: ${why}. Set STAGEFOLD_API_PORT to a free port, or to 0 for any`, {
+      cause,
+    });
+    this.name = "ApiAddressError";
+  }
+}
