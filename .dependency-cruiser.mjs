@@ -16,12 +16,14 @@ const MAY_IMPORT = {
   "sqlite-store": ["processing"],
   kafka: ["processing"],
   reports: ["domain"],
+  "read-model": ["domain", "processing", "codec", "processors", "reports"],
   testkit: ["domain", "processing", "codec", "processors"],
 };
 
 /** What the tests of a package may import beyond that. Every test may import testkit. */
 const TESTS_MAY_IMPORT = {
   processors: ["config", "embedded-log", "sqlite-store"],
+  "read-model": ["config"],
 };
 
 /** The packages that may import everything but testkit and services: they put the parts together. */
@@ -29,7 +31,7 @@ const COMPOSERS = ["cli", "service"];
 
 /** By package of npm, the only packages of ours that may import it. */
 const ONLY_IN = {
-  "better-sqlite3": ["embedded-log", "sqlite-store"],
+  "better-sqlite3": ["embedded-log", "sqlite-store", "read-model"],
   kafkajs: ["kafka"],
   "@kafkajs/confluent-schema-registry": ["kafka"],
   avsc: ["codec"],

@@ -9,7 +9,7 @@ import { workspacePackages } from "./workspace-packages.ts";
 
 const PACKAGES = [
   ...["domain", "processing", "codec", "config", "processors", "embedded-log", "sqlite-store", "kafka", "testkit"],
-  ...["reports", "service", "cli", "newcomer"],
+  ...["reports", "read-model", "service", "cli", "newcomer"],
 ];
 const NPM = ["better-sqlite3", "kafkajs", "@kafkajs/confluent-schema-registry", "avsc", "fast-check"];
 
@@ -33,6 +33,8 @@ const PLANTED: readonly (readonly [rule: string, file: string, imports: string])
   ["layer-kafka-tests", "packages/kafka/src/planted.test.ts", "@stagefold/cli"],
   ["layer-reports", "packages/reports/src/planted.ts", "@stagefold/codec"],
   ["layer-reports-tests", "packages/reports/src/planted.test.ts", "@stagefold/config"],
+  ["layer-read-model", "packages/read-model/src/planted.ts", "@stagefold/config"],
+  ["layer-read-model-tests", "packages/read-model/src/planted.test.ts", "@stagefold/embedded-log"],
   ["layer-testkit", "packages/testkit/src/planted.ts", "@stagefold/sqlite-store"],
   ["layer-testkit-tests", "packages/testkit/src/planted.test.ts", "@stagefold/cli"],
   ["layer-unknown-package", "packages/newcomer/src/planted.ts", "@stagefold/domain"],
