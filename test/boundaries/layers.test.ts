@@ -9,7 +9,7 @@ import { workspacePackages } from "./workspace-packages.ts";
 
 const PACKAGES = [
   ...["domain", "processing", "codec", "config", "processors", "embedded-log", "sqlite-store", "kafka"],
-  ...["reports", "snapshots", "testkit", "service", "cli", "newcomer"],
+  ...["reports", "read-model", "snapshots", "testkit", "service", "api", "cli", "newcomer"],
 ];
 const AWS = ["@aws-sdk/client-s3", "@aws-sdk/lib-storage"];
 const NPM = ["better-sqlite3", "kafkajs", "@kafkajs/confluent-schema-registry", "avsc", ...AWS, "fast-check"];
@@ -36,6 +36,8 @@ const PLANTED: readonly (readonly [rule: string, file: string, imports: string])
   ["layer-reports-tests", "packages/reports/src/planted.test.ts", "@stagefold/config"],
   ["layer-snapshots", "packages/snapshots/src/planted.ts", "@stagefold/kafka"],
   ["layer-snapshots-tests", "packages/snapshots/src/planted.test.ts", "@stagefold/sqlite-store"],
+  ["layer-read-model", "packages/read-model/src/planted.ts", "@stagefold/config"],
+  ["layer-read-model-tests", "packages/read-model/src/planted.test.ts", "@stagefold/embedded-log"],
   ["layer-testkit", "packages/testkit/src/planted.ts", "@stagefold/sqlite-store"],
   ["layer-testkit-tests", "packages/testkit/src/planted.test.ts", "@stagefold/cli"],
   ["layer-unknown-package", "packages/newcomer/src/planted.ts", "@stagefold/domain"],
