@@ -30,6 +30,6 @@ export const HEARTBEAT = ":\n\n";
 export function changeText(change: Change, modelId: string): string {
   const id = eventId(modelId, change.seq);
   if (change.kind === "metric") return eventText("metric", id, liveMetric(change.record));
-  const data = liveBreach(change.record);
+  const data = liveBreach(change.event);
   return data === null ? "" : eventText("breach", id, data);
 }
