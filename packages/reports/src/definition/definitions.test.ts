@@ -11,6 +11,7 @@ describe("the definitions", () => {
 
     expect(new Set(ids).size).toBe(ids.length);
     expect(METRICS.filter((metric) => !ids.includes(metric))).toEqual([]);
+    expect(shapes.metricNameSchema.options).toEqual([...METRICS]);
     expect(DEFINITIONS.filter(({ metric }) => metric !== null).map(({ metric }) => metric)).toEqual([...METRICS]);
   });
 
