@@ -15,7 +15,7 @@ export interface ReplayedFolder {
 const TENANT = `
     currency: EUR
     funnel: { stages: [MQL, SQL, CUSTOMER, REJECTED], qualified: MQL, accepted: SQL, rejected: REJECTED, velocities: ["*>SQL"] }
-    segments: [[], [channel]]
+    segments: [[], [channel], [channel, campaignId, ownerId]]
     cost: { lag: { days: 30 } }
     slas:
       - id: accept-or-reject
