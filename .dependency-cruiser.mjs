@@ -41,7 +41,7 @@ const ONLY_IN = {
 };
 
 const PURE = "^packages/(domain|processing)/";
-const TEST_FILE = "[.]test[.]ts$";
+const TEST_FILE = "[.]test(-support)?[.]ts$";
 
 const oneOf = (names) => `(${names.join("|")})`;
 const inPackages = (names) => `^packages/${oneOf(names)}/`;

@@ -14,7 +14,7 @@
 import { Readable } from "node:stream";
 import type { Change, Following, ServedModel } from "../model.ts";
 import { eventId, eventText, HEARTBEAT, positionText, seqOfEventId } from "./event-text.ts";
-import type { SharedPages } from "./shared-pages.ts";
+import type { SharedPages, TextBlock } from "./shared-pages.ts";
 
 export interface EventStreamOptions {
   readonly following: Pick<Following, "onCommit">;
@@ -38,8 +38,8 @@ const HIGH_WATER = 64 * 1024;
 /** Begins the stream. It ends by `destroy`, or when the client is cut. */
 export function eventStream(options: EventStreamOptions): Readable {
   const { following, model, pages, tenantId, lastEventId, kind, heartbeatMs, patienceMs } = options;
-  const known = lastEventId === undefined ? model.lastSeq() : seqOfEventId(lastEventId, model.id);
-  let seq = known ?? model.lastSeq();
+  const known = lastEventId === undefined ? model.lastChange() : seqOfEventId(lastEventId, model.id());
+  let seq = known ?? model.lastChange();
   /** Whether the client has taken all that it was given, and waits. */
   let isWaiting = false;
   let lastTakenAt = performance.now();
@@ -61,21 +61,25 @@ export function eventStream(options: EventStreamOptions): Readable {
 
   function pull(): void {
     while (isWaiting) {
-      const page = seq > model.lastSeq() ? null : pages.after(model, tenantId, seq);
-      if (page === null) {
-        reset("what you missed is not kept any more");
+      const page = pages.after(seq);
+      if (page.reset !== null) {
+        seq = page.seq;
+        reset(page.reset);
         return;
       }
       if (page.seq === seq) return;
       seq = page.seq;
-      const wanted = page.blocks.filter((block) => kind === null || block.kind === kind);
+      const wanted = page.blocks.filter(isWanted);
       if (wanted.length > 0) push(wanted.map(({ text }) => text).join(""));
     }
   }
 
+  function isWanted(block: TextBlock): boolean {
+    return block.tenantId === tenantId && (kind === null || block.kind === kind);
+  }
+
   function reset(reason: string): void {
-    seq = model.lastSeq();
-    push(eventText("reset", eventId(model.id, seq), { reason }));
+    push(eventText("reset", eventId(model.id(), seq), { reason }));
   }
 
   function push(text: string): void {
@@ -97,7 +101,7 @@ export function eventStream(options: EventStreamOptions): Readable {
     push(RETRY_TEXT);
     reset("your last event is of another read model");
   } else {
-    push(`${RETRY_TEXT}${positionText(eventId(model.id, seq))}`);
+    push(`${RETRY_TEXT}${positionText(eventId(model.id(), seq))}`);
   }
   return stream;
 }

@@ -9,7 +9,7 @@ import { ApiProblem } from "../problem/api-problem.ts";
 import { modelOf } from "../route/register-reports.ts";
 import { tenantContext } from "../route/tenants.ts";
 import { eventStream } from "./event-stream.ts";
-import { sharedPages } from "./shared-pages.ts";
+import { type SharedPages, sharedPages } from "./shared-pages.ts";
 
 export interface LiveOptions {
   /** How many clients may listen at once. */
@@ -50,7 +50,7 @@ export function registerEvents(
   { maxStreams, heartbeatMs, patienceMs }: LiveOptions,
 ): LiveStreams {
   const open = new Set<Readable>();
-  const pages = sharedPages();
+  let pages: SharedPages | null = null;
   server.addHook("preClose", async () => {
     for (const stream of open) stream.destroy();
   });
@@ -84,12 +84,13 @@ export function registerEvents(
       const { tenantId } = request.params as { readonly tenantId: string };
       const { event = null } = request.query as { readonly event?: Change["kind"] };
       const model = modelOf(following);
-      model.data.read(() => tenantContext(tenantId, callerOf(request), served, model.data));
+      model.read(() => tenantContext(tenantId, callerOf(request), served, model));
       if (open.size >= maxStreams) {
         throw new ApiProblem("STF-API-009", `${maxStreams} clients listen already, as many as may`, {
           headers: { "retry-after": "10" },
         });
       }
+      pages ??= sharedPages(model);
       const lastEventId = request.headers["last-event-id"] as string | undefined;
       const how = { following, model, pages, tenantId, lastEventId, kind: event, heartbeatMs, patienceMs };
       const stream = eventStream(how);

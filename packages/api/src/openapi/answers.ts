@@ -38,7 +38,7 @@ export const TENANT_ANSWERS = {
 /** Of every report. */
 export const REPORT_ANSWERS = {
   ...TENANT_ANSWERS,
-  304: { description: "What If-None-Match names is still so.", content: {} },
+  304: z.null().meta({ description: "What If-None-Match names is still so." }),
   406: problem("Neither JSON nor CSV is accepted (STF-API-006)."),
   422: problem("The configuration publishes nothing for the segment or the grain (STF-RPT-001, STF-RPT-002)."),
 } as const;

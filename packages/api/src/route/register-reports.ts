@@ -34,10 +34,10 @@ export function registerReports(server: FastifyInstance, following: Following, s
     },
     (request, reply) => {
       const model = modelOf(following);
-      return model.data.read(() => {
-        const contexts = tenantContexts(callerOf(request), served, model.data);
-        const versions = contexts.flatMap(({ tenantId }) => [tenantId, model.version(tenantId)]);
-        return answerTagged(request, reply, entityTag([model.id, served.fingerprint, ...versions]), "json", () =>
+      return model.read(() => {
+        const contexts = tenantContexts(callerOf(request), served, model);
+        const versions = contexts.flatMap(({ tenantId }) => [tenantId, versionOf(model, tenantId)]);
+        return answerTagged(request, reply, entityTag([served.fingerprint, ...versions]), "json", () =>
           JSON.stringify({ tenants: contexts.map(tenantEntry) }),
         );
       });
@@ -64,9 +64,9 @@ export function registerReports(server: FastifyInstance, following: Following, s
         const wanted = request.query as ReportQuery;
         const format = formatOf(request, wanted.format);
         const model = modelOf(following);
-        return model.data.read(() => {
-          const context = tenantContext(asked.tenantId, callerOf(request), served, model.data);
-          const tag = entityTag([model.id, served.fingerprint, model.version(asked.tenantId), format]);
+        return model.read(() => {
+          const context = tenantContext(asked.tenantId, callerOf(request), served, model);
+          const tag = entityTag([served.fingerprint, versionOf(model, asked.tenantId), format]);
           return answerTagged(request, reply, tag, format, () => {
             const report = make(context, wanted as never, asked);
             return format === "csv" ? csv(report, wanted as never) : JSON.stringify(report);
@@ -75,6 +75,11 @@ export function registerReports(server: FastifyInstance, following: Following, s
       },
     );
   }
+}
+
+/** Another whenever an answer about the tenant may be another: ages move with the clock. */
+function versionOf(model: ServedModel, tenantId: string): string {
+  return JSON.stringify([model.id(), model.version(tenantId), model.freshness(tenantId)]);
 }
 
 /** The read model. Throws 503 where there is none yet. */

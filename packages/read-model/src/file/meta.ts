@@ -9,6 +9,8 @@ export interface Meta {
 }
 
 export type MetaName =
+  /** Of this model and no other, also not of the same file made anew. */
+  | "id"
   /** The configuration that it was made under, as canonical text. */
   | "configuration"
   /** Number of the newest change. */

@@ -34,6 +34,8 @@ export interface FollowOptions {
 export interface FollowEvents {
   /** Something was written. */
   readonly onWritten?: () => void;
+  /** After each round: how many records it has not read, by the ends that it saw, and whether that counts as caught up. */
+  readonly onLooked?: (behind: number, caughtUp: boolean) => void;
   /** All that the topics held was read, for the first time or again after falling behind. */
   readonly onCaughtUp?: () => void;
   /** The model was emptied, and is made again. */
@@ -95,15 +97,19 @@ class Follower {
   async round(): Promise<boolean> {
     let moved = false;
     let lag = 0;
+    let behind = 0;
     for (const of of this.#partitions) {
       if (this.#options.signal.aborted) return true;
       const left = await this.#advance(of);
       if (left === "another log") return true;
       moved ||= left.moved;
       lag = Math.max(lag, left.lag);
+      behind += left.lag;
     }
     // Whoever has fallen behind by less than a batch still counts as caught up; who never was, must have read all.
-    this.#lookedAround(lag === 0 || (this.#live && lag <= BATCH.records));
+    const caughtUp = lag === 0 || (this.#live && lag <= BATCH.records);
+    this.#lookedAround(caughtUp);
+    this.#events.onLooked?.(behind, caughtUp);
     return moved;
   }
 

@@ -22,6 +22,8 @@ export interface ReadModelReaderOptions {
 }
 
 export interface ReadModelReader extends ReportData {
+  /** Of this model and no other: versions and numbers of changes mean something within it alone. */
+  id(): string;
   /**
    * A text that is another one whenever anything of the tenant has changed, also after the model was made again. Ages
    * and states of open clocks change with `freshness().asOf` too, which moves in whole seconds.
@@ -90,6 +92,7 @@ export function openReadModelReader(path: string, options: ReadModelReaderOption
     ...stayReads(statements),
     ...clockReads(statements),
     lead: (tenantId, leadId) => leadOf(statements, tenantId, leadId),
+    id: () => meta.text("id") ?? "",
     version(tenantId) {
       const changed = statements("SELECT changed FROM tenants WHERE tenant = ?").pluck().get(tenantId);
       return String(changed ?? 0);

@@ -5,6 +5,7 @@
  * A model that was made by another version or under another configuration, or that was left alone for so long that
  * the topics may have forgotten withdrawals that it never saw, is emptied and made again from the topics.
  */
+import { randomUUID } from "node:crypto";
 import type { FunnelMetric, LeadStageStay, SlaBreachEvent } from "@stagefold/domain";
 import type { WallClock } from "@stagefold/processing";
 import { ReadModelTakenError } from "../errors.ts";
@@ -79,6 +80,7 @@ export function openReadModelWriter(path: string, options: ReadModelWriterOption
     db.transaction(() => {
       makeTables(db);
       const meta = metaOf(db);
+      meta.set("id", randomUUID());
       meta.set("configuration", configuration);
       const seq = Math.max((former ?? 0) + 1, Math.floor(wallClock() * 1_000));
       meta.set("seq", seq);
