@@ -19,7 +19,7 @@ import type { Log } from "@stagefold/processing";
 import { FUNNEL_METRICS } from "@stagefold/processors";
 import { openFolderLog } from "@stagefold/service";
 import { eventClient } from "../api/event-client.ts";
-import { run } from "./child-process.ts";
+import { costOf, run } from "./child-process.ts";
 
 const { values } = parseArgs({
   options: {
@@ -62,6 +62,8 @@ async function measure(): Promise<void> {
     const listening = await eventClient(`${url}/v1/tenants/${metric.tenantId}/events`);
     for (const path of paths) await timed(url + path);
 
+    const cost = (): ServerCost => costOf(server.pid as number) ?? { cpuSeconds: 0, peakMiB: 0 };
+    const before = cost();
     const asked: Promise<Asked>[] = [];
     const begin = performance.now();
     const sent = publish(log, metric, begin + seconds * 1_000);
@@ -73,11 +75,20 @@ async function measure(): Promise<void> {
     }
     const answers = await Promise.all(asked);
     const told = await sent;
+    const after = cost();
     await setTimeout(1_000);
     listening.leave();
     await log.close();
     const changes = listening.events.filter(({ event }) => event === "metric").length;
-    print({ answers, tookSeconds: (performance.now() - begin - 1_000) / 1_000, told, changes, kinds: paths.length });
+    print({
+      answers,
+      tookSeconds: (performance.now() - begin - 1_000) / 1_000,
+      told,
+      changes,
+      kinds: paths.length,
+      before,
+      after,
+    });
   } finally {
     server.kill("SIGTERM");
   }
@@ -156,20 +167,38 @@ async function publish(log: Log, metric: FunnelMetric, until: number): Promise<n
   return count;
 }
 
+interface ServerCost {
+  readonly cpuSeconds: number;
+  readonly peakMiB: number;
+}
+
 function print(measured: {
   readonly answers: readonly Asked[];
   readonly tookSeconds: number;
   readonly told: number;
   readonly changes: number;
   readonly kinds: number;
+  readonly before: ServerCost;
+  readonly after: ServerCost;
 }): void {
   const sorted = measured.answers.map(({ ms }) => ms).sort((a, b) => a - b);
   const at = (share: number): number => Math.round((sorted[Math.floor(share * (sorted.length - 1))] ?? 0) * 10) / 10;
   const ms = { p50: at(0.5), p90: at(0.9), p99: at(0.99), p999: at(0.999), max: at(1) };
   const failed = measured.answers.filter(({ status }) => status !== 200).length;
   const perSecond = Math.round(measured.answers.length / measured.tookSeconds);
-  const { kinds, told, changes } = measured;
+  const { kinds, told, changes, before, after } = measured;
+  const cpuMs = ((after.cpuSeconds - before.cpuSeconds) * 1_000) / sorted.length;
+  const server = { cpuMsPerRequest: Math.round(cpuMs * 100) / 100, peakMiB: Math.round(after.peakMiB) };
   console.log(
-    JSON.stringify({ requests: sorted.length, perSecond, kinds, failed, ms, published: told, eventsTold: changes }),
+    JSON.stringify({
+      requests: sorted.length,
+      perSecond,
+      kinds,
+      failed,
+      ms,
+      server,
+      published: told,
+      eventsTold: changes,
+    }),
   );
 }
