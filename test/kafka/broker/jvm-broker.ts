@@ -14,30 +14,50 @@ import { runProgram } from "./run-program.ts";
 export interface JvmBroker {
   /** As for KAFKA_BROKERS. */
   readonly brokers: string;
+  /** Of the broker's process. */
+  readonly pid: number;
   /** Ends it and removes what it kept. */
   stop(): Promise<void>;
 }
 
+export interface JvmBrokerOptions {
+  /** Java's own options, of the broker alone: heap, garbage collector. Default: small, and quick to start. */
+  readonly java?: readonly string[];
+  /** Put over the server's properties. */
+  readonly properties?: Readonly<Record<string, string | number | boolean>>;
+}
+
+const SMALL = ["-Xms256m", "-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"];
 const START_LIMIT_MS = 60_000;
 const STOP_LIMIT_MS = 10_000;
 
 /** Starts a broker and waits until it answers. */
-export async function startJvmBroker(): Promise<JvmBroker> {
+export async function startJvmBroker(options: JvmBrokerOptions = {}): Promise<JvmBroker> {
   const jars = await kafkaJars();
   const folder = mkdtempSync(join(tmpdir(), "stagefold-kafka-"));
   const [port = 0, controllerPort = 0] = await freePorts(2);
   const brokers = `127.0.0.1:${port}`;
   const properties = join(folder, "server.properties");
-  writeFileSync(properties, serverProperties(folder, port, controllerPort));
-  const java = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"];
-  const run = [...java, "-cp", join(jars, "*")];
+  writeFileSync(properties, serverProperties(folder, port, controllerPort, options.properties));
+  const run = ["-Dorg.slf4j.simpleLogger.defaultLogLevel=warn", "-cp", join(jars, "*")];
   const clusterId = randomBytes(16).toString("base64url");
-  const format = ["-Xmx128m", ...run, "kafka.tools.StorageTool", "format", "-t", clusterId, "-c", properties];
+  const format = [
+    "-Xmx128m",
+    "-XX:TieredStopAtLevel=1",
+    "-XX:+UseSerialGC",
+    ...run,
+    "kafka.tools.StorageTool",
+    "format",
+    "-t",
+    clusterId,
+    "-c",
+    properties,
+  ];
   await runProgram("java", format, folder, "install Java 17 or newer (Debian: openjdk-17-jre-headless)");
 
   const logFile = join(folder, "broker.log");
   const log = openSync(logFile, "w");
-  const child = spawn("java", ["-Xms256m", "-Xmx256m", ...run, "kafka.Kafka", properties], {
+  const child = spawn("java", [...(options.java ?? SMALL), ...run, "kafka.Kafka", properties], {
     cwd: folder,
     stdio: ["ignore", log, log],
   });
@@ -53,7 +73,7 @@ export async function startJvmBroker(): Promise<JvmBroker> {
     await stop();
     throw new Error(`the broker did not start:\n${said}`, { cause });
   }
-  return { brokers, stop };
+  return { brokers, pid: child.pid as number, stop };
 }
 
 /** Waits until the broker takes part in its cluster. */
@@ -86,7 +106,12 @@ async function end(child: ChildProcess): Promise<void> {
   await ended;
 }
 
-function serverProperties(folder: string, port: number, controllerPort: number): string {
+function serverProperties(
+  folder: string,
+  port: number,
+  controllerPort: number,
+  others: JvmBrokerOptions["properties"],
+): string {
   const properties = {
     "process.roles": "broker,controller",
     "node.id": 1,
@@ -106,6 +131,7 @@ function serverProperties(folder: string, port: number, controllerPort: number):
     "message.max.bytes": 10_485_760,
     // The default does not fit into a small heap.
     "log.cleaner.dedupe.buffer.size": 10_485_760,
+    ...others,
   };
   return Object.entries(properties)
     .map(([name, value]) => `${name}=${value}\n`)
