@@ -18,10 +18,9 @@ import {
 } from "@stagefold/processors";
 import {
   createLogger,
-  KAFKA_FUNNEL_METRICS,
-  KAFKA_LEAD_TRACKER,
   metricsTasks,
   openFolderLog,
+  PROCESSORS,
   runEmbedded,
   runKafka,
   trackerTasks,
@@ -125,7 +124,7 @@ function startInstance(clientId: string): Instance {
     connection: { brokers, clientId },
     folder: newFolder(),
     config,
-    processors: [KAFKA_LEAD_TRACKER, KAFKA_FUNNEL_METRICS],
+    processors: Object.values(PROCESSORS),
     signal: stop.signal,
     logger: createLogger({ service: clientId, level: "info", out }),
     sessionTimeoutMs: 6_000,

@@ -2,7 +2,7 @@
 /** The `stagefold` executable. Exit codes: 0 done, 2 a bad option or configuration, 1 anything else. */
 import { readFileSync } from "node:fs";
 import { ConfigError } from "@stagefold/config";
-import { FolderRefusedError } from "@stagefold/service";
+import { EnvironmentError, FolderRefusedError } from "@stagefold/service";
 import { Command, CommanderError } from "commander";
 import { checkConfigCommand } from "./command/check-config.ts";
 import { deadLettersCommand } from "./command/dead-letters.ts";
@@ -65,7 +65,7 @@ function ownVersion(): string {
 function exitCodeOf(error: unknown): number {
   // Commander has said what was wrong; --help and --version are no errors.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-  if (error instanceof ConfigError) {
+  if (error instanceof ConfigError || error instanceof EnvironmentError) {
     process.stderr.write(`${error.message}\n`);
     return 2;
   }

@@ -22,15 +22,25 @@ export { FolderRefusedError } from "./embedded/folder-refused-error.ts";
 export { knownConfigOf } from "./embedded/known-config.ts";
 export { runEmbedded, type TasksOf } from "./embedded/run-embedded.ts";
 export { type ReadableLog, topicRecords } from "./embedded/topic-records.ts";
-export { LOG_LEVELS, type LogLevel } from "./environment.ts";
 export {
-  KAFKA_FUNNEL_METRICS,
-  KAFKA_LEAD_TRACKER,
-  type KafkaProcessor,
-  type RunKafkaOptions,
-  runKafka,
-} from "./kafka/run-kafka.ts";
+  describeEnvironment,
+  LOG_LEVELS,
+  type LogLevel,
+  readEnvironment,
+  type ServiceEnvironment,
+} from "./environment/environment.ts";
+export { EnvironmentError } from "./environment/environment-error.ts";
+export {
+  type KafkaEnvironment,
+  type RegistryEnvironment,
+  readKafkaConnection,
+  readRegistry,
+} from "./environment/kafka-environment.ts";
+export { type VariableReader, type Variables, variableReader } from "./environment/variable-reader.ts";
+export { type RunKafkaOptions, runKafka } from "./kafka/run-kafka.ts";
 export { createLogger, type Logger, standardStream } from "./logger.ts";
+export { PROCESSORS, type ProcessorName, type RunnableProcessor } from "./processors.ts";
+export { runProcessors } from "./run-processors.ts";
 export { runService } from "./run-service.ts";
 export { listenForShutdown } from "./shutdown-signal.ts";
 export type { OpenTask, TaskSource } from "./task-source.ts";

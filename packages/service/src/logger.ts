@@ -6,7 +6,7 @@
  * never written, at the top of what is logged or two levels below.
  */
 import { type DestinationStream, destination, type Logger, pino, stdTimeFunctions } from "pino";
-import type { LogLevel } from "./environment.ts";
+import type { LogLevel } from "./environment/environment.ts";
 
 export type { Logger };
 

@@ -9,8 +9,8 @@
  */
 import { ConfigError } from "@stagefold/config";
 import { FolderRefusedError } from "./embedded/folder-refused-error.ts";
-import { readEnvironment, type ServiceEnvironment } from "./environment.ts";
-import { EnvironmentError } from "./environment-error.ts";
+import { describeEnvironment, readEnvironment, type ServiceEnvironment } from "./environment/environment.ts";
+import { EnvironmentError } from "./environment/environment-error.ts";
 import { createLogger, type Logger } from "./logger.ts";
 import { listenForShutdown } from "./shutdown-signal.ts";
 
@@ -30,7 +30,7 @@ export async function runService(name: string, work: (context: ServiceContext) =
     logger = createLogger({ service: name, level: environment.logLevel });
     const shutdown = listenForShutdown(logger);
     try {
-      logger.info({ pid: process.pid, ...environment }, "starting");
+      logger.info({ pid: process.pid, ...describeEnvironment(environment) }, "starting");
       await work({ environment, logger, signal: shutdown.signal });
       logger.info("stopped");
     } finally {

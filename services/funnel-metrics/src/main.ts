@@ -1,9 +1,7 @@
-/** The funnel-metrics as a service of its own: its tasks, live, on an embedded log. README.md says how to run it. */
+/** The funnel-metrics as a service of its own. README.md says how to run it. */
 import { loadConfig } from "@stagefold/config";
-import { metricsTasks, runEmbedded, runService } from "@stagefold/service";
+import { runProcessors, runService } from "@stagefold/service";
 
-await runService("funnel-metrics", async ({ environment, logger, signal }) => {
-  const { configFile, dataFolder: folder, partitions } = environment;
-  const config = loadConfig(configFile);
-  await runEmbedded({ folder, config, partitions, processors: [metricsTasks], signal, logger });
+await runService("funnel-metrics", async (context) => {
+  await runProcessors(["funnel-metrics"], { ...context, config: loadConfig(context.environment.configFile) });
 });

@@ -1,54 +1,68 @@
 import { loadConfig } from "@stagefold/config";
 import {
   createLogger,
+  describeEnvironment,
   LOG_LEVELS,
-  type LogLevel,
   listenForShutdown,
-  metricsTasks,
-  runEmbedded,
+  PROCESSORS,
+  type ProcessorName,
+  readEnvironment,
+  runProcessors,
   standardStream,
-  type TasksOf,
-  trackerTasks,
 } from "@stagefold/service";
 import { Argument, Command, Option } from "commander";
-import { partitionCount } from "./partition-count.ts";
 
+/** By flag, the variable that it stands for. */
 interface RunFlags {
-  readonly config: string;
-  readonly data: string;
-  readonly partitions?: number;
-  readonly logLevel: LogLevel;
+  readonly config?: string;
+  readonly data?: string;
+  readonly brokers?: string;
+  readonly registry?: string;
+  readonly partitions?: string;
+  readonly logLevel?: string;
 }
-
-/** By name, in the order in which records go through them. */
-const PROCESSORS: ReadonlyMap<string, TasksOf> = new Map<string, TasksOf>([
-  ["lead-tracker", trackerTasks],
-  ["funnel-metrics", metricsTasks],
-]);
 
 /** `stagefold run`: processors live, in this process, until SIGINT or SIGTERM. */
 export function runCommand(): Command {
   return new Command("run")
-    .summary("run processors live on an embedded log")
+    .summary("run processors live, on Kafka or on an embedded log")
     .description(
-      "Runs one processor or both in this process: they go on from their last commits, follow the clock, and stop\n" +
-        "on SIGINT or SIGTERM with everything committed. What they do is logged on standard error, a JSON object a line.",
+      "Runs one processor or more in this process: they go on from their last commits, follow the clock, and stop\n" +
+        "on SIGINT or SIGTERM with everything committed. With brokers they run on Kafka and share the partitions with\n" +
+        "all that run there; without, on the log in the data folder. What they do is logged on standard error, a JSON\n" +
+        "object a line. An option goes before the environment variable in brackets.",
     )
-    .addArgument(new Argument("<processor...>", "which to run").choices([...PROCESSORS.keys()]))
-    .requiredOption("-c, --config <file>", "the configuration (YAML)")
-    .requiredOption("--data <folder>", "the folder of log and stores; made where it is not there")
-    .option("--partitions <n>", "partitions of a new folder's log, 1 to 256 (default: 1)", partitionCount)
-    .addOption(new Option("--log-level <level>", "how much to log").choices(LOG_LEVELS).default("info"))
-    .action(async (names: string[], flags: RunFlags) => {
-      const config = loadConfig(flags.config);
-      const processors = [...PROCESSORS].filter(([name]) => names.includes(name)).map(([, tasksOf]) => tasksOf);
-      const logger = createLogger({ service: "stagefold", level: flags.logLevel, out: standardStream(2) });
+    .addArgument(new Argument("<processor...>", "which to run").choices(Object.keys(PROCESSORS)))
+    .option("-c, --config <file>", "the configuration (YAML) [STAGEFOLD_CONFIG]")
+    .option("--data <folder>", "the folder of stores and embedded log; made where it is not there [STAGEFOLD_DATA_DIR]")
+    .option("--brokers <host:port,...>", "run on Kafka [KAFKA_BROKERS]")
+    .option("--registry <url>", "the schema registry, on Kafka [SCHEMA_REGISTRY_URL]")
+    .option("--partitions <n>", "partitions of a new folder's log, 1 to 256, default 1 [STAGEFOLD_PARTITIONS]")
+    .addOption(new Option("--log-level <level>", "how much to log, default info [LOG_LEVEL]").choices(LOG_LEVELS))
+    .addHelpText("after", "\nAll variables, TLS and SASL among them: docs/operations.md")
+    .action(async (names: ProcessorName[], flags: RunFlags) => {
+      const environment = readEnvironment(withFlags(process.env, flags));
+      const config = loadConfig(environment.configFile);
+      const logger = createLogger({ service: "stagefold", level: environment.logLevel, out: standardStream(2) });
       const { signal, release } = listenForShutdown(logger);
       try {
-        const { data: folder, partitions = null } = flags;
-        await runEmbedded({ folder, config, partitions, processors, signal, logger });
+        logger.info({ pid: process.pid, processors: names, ...describeEnvironment(environment) }, "starting");
+        await runProcessors(names, { environment, config, signal, logger });
       } finally {
         release();
       }
     });
+}
+
+function withFlags(variables: NodeJS.ProcessEnv, flags: RunFlags): Readonly<Record<string, string | undefined>> {
+  const { config, data, brokers, registry, partitions, logLevel } = flags;
+  return {
+    ...variables,
+    ...(config === undefined ? {} : { STAGEFOLD_CONFIG: config }),
+    ...(data === undefined ? {} : { STAGEFOLD_DATA_DIR: data }),
+    ...(brokers === undefined ? {} : { KAFKA_BROKERS: brokers }),
+    ...(registry === undefined ? {} : { SCHEMA_REGISTRY_URL: registry }),
+    ...(partitions === undefined ? {} : { STAGEFOLD_PARTITIONS: partitions }),
+    ...(logLevel === undefined ? {} : { LOG_LEVEL: logLevel }),
+  };
 }

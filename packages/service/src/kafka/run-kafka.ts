@@ -9,53 +9,27 @@ import { join } from "node:path";
 import type { StagefoldConfig } from "@stagefold/domain";
 import { type Compression, type KafkaConnectionOptions, openKafkaLog, takePartInGroup } from "@stagefold/kafka";
 import type { Log } from "@stagefold/processing";
-import {
-  FUNNEL_DELTAS,
-  FUNNEL_METRICS_GROUP,
-  FUNNEL_TARGETS,
-  LEAD_EVENTS,
-  LEAD_TRACKER,
-  SPEND_EVENTS,
-  TOPICS,
-} from "@stagefold/processors";
-import { metricsTasks, trackerTasks } from "../embedded/embedded-tasks.ts";
-import type { TasksOf } from "../embedded/run-embedded.ts";
+import { TOPICS } from "@stagefold/processors";
 import type { Logger } from "../logger.ts";
+import type { RunnableProcessor } from "../processors.ts";
 import { runAssigned } from "./run-assigned.ts";
 import { TopicsDisagreeError } from "./topics-disagree-error.ts";
-
-/** A processor as it runs on Kafka. */
-export interface KafkaProcessor {
-  readonly group: string;
-  /** What it reads: the group is assigned their partitions. */
-  readonly inputs: readonly string[];
-  readonly tasksOf: TasksOf;
-}
-
-export const KAFKA_LEAD_TRACKER: KafkaProcessor = {
-  group: LEAD_TRACKER,
-  inputs: [LEAD_EVENTS],
-  tasksOf: trackerTasks,
-};
-
-export const KAFKA_FUNNEL_METRICS: KafkaProcessor = {
-  group: FUNNEL_METRICS_GROUP,
-  inputs: [FUNNEL_DELTAS, SPEND_EVENTS, FUNNEL_TARGETS],
-  tasksOf: metricsTasks,
-};
 
 export interface RunKafkaOptions {
   readonly connection: KafkaConnectionOptions;
   /** Of the stores; of this process alone. Made where it is not there; what is lost in it is read again. */
   readonly folder: string;
   readonly config: StagefoldConfig;
-  readonly processors: readonly KafkaProcessor[];
+  readonly processors: readonly RunnableProcessor[];
   readonly signal: AbortSignal;
   readonly logger: Logger;
   readonly compression?: Compression;
   /** Default 30 s: a process not heard of for so long loses its tasks. */
   readonly sessionTimeoutMs?: number;
+  /** Default: a tenth of the session's. */
   readonly heartbeatMs?: number;
+  /** Default a minute: a commit takes no longer. */
+  readonly transactionTimeoutMs?: number;
 }
 
 /** A task that another took stays away for so long: the group says by its next heartbeats who is to have it. */
@@ -67,9 +41,9 @@ const STEP_LIMIT_MS = 120_000;
  * UnknownTopicError before anything runs, and what halts a task.
  */
 export async function runKafka(options: RunKafkaOptions): Promise<void> {
-  const { connection, folder, compression = "none" } = options;
+  const { connection, folder, compression = "none", transactionTimeoutMs = 60_000 } = options;
   mkdirSync(join(folder, "stores"), { recursive: true });
-  const log = openKafkaLog({ ...connection, compression });
+  const log = openKafkaLog({ ...connection, compression, transactionTimeoutMs });
   try {
     const partitions = await agreedPartitions(log);
     // One that halts ends all: half a process looks alive and is not.
@@ -96,7 +70,7 @@ async function agreedPartitions(log: Log): Promise<number> {
 async function runProcessor(
   log: Log,
   partitions: number,
-  { group, inputs, tasksOf }: KafkaProcessor,
+  { group, inputs, tasksOf }: RunnableProcessor,
   options: RunKafkaOptions,
   onHalt: () => void,
 ): Promise<void> {
@@ -106,7 +80,7 @@ async function runProcessor(
   const sources = tasksOf(log, live);
   const tasks = runAssigned(sources, { logger, onHalt, takeBackMs: TAKE_BACK_MS, stepLimitMs: STEP_LIMIT_MS });
   const leave = new AbortController();
-  const { sessionTimeoutMs, heartbeatMs } = options;
+  const { sessionTimeoutMs = 30_000, heartbeatMs = sessionTimeoutMs / 10 } = options;
   const membership = takePartInGroup({
     connection,
     group,
@@ -119,8 +93,8 @@ async function runProcessor(
       tasks.assign(assigned);
     },
     onTrouble: (error) => logger.warn({ err: error }, "the group cannot be reached; its tasks go on"),
-    ...(sessionTimeoutMs === undefined ? {} : { sessionTimeoutMs }),
-    ...(heartbeatMs === undefined ? {} : { heartbeatMs }),
+    sessionTimeoutMs,
+    heartbeatMs,
   });
   membership.catch(onHalt);
   try {

@@ -11,6 +11,7 @@ describe("the environment", () => {
       dataFolder: "data",
       partitions: null,
       logLevel: "info",
+      kafka: null,
     });
   });
 
