@@ -30,10 +30,16 @@ const LAST_LINES = 20;
 
 export function startStagefold(options: StagefoldOptions): StagefoldProcess {
   const { brokers, folder, configFile, processors, node } = options;
-  const script = join(import.meta.dirname, "run-processors.ts");
+  const script = join(import.meta.dirname, "../../../packages/cli/src/main.ts");
   const startedAt = performance.now();
-  const child = spawn(process.execPath, [...node, "--conditions=source", script, ...processors], {
-    env: { ...process.env, KAFKA_BROKERS: brokers, STAGEFOLD_CONFIG: configFile, STAGEFOLD_DATA_DIR: folder },
+  const child = spawn(process.execPath, [...node, "--conditions=source", script, "run", ...processors], {
+    env: {
+      SCHEMA_REGISTRY_URL: "http://127.0.0.1:8081",
+      ...process.env,
+      KAFKA_BROKERS: brokers,
+      STAGEFOLD_CONFIG: configFile,
+      STAGEFOLD_DATA_DIR: folder,
+    },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const said: string[] = [];
