@@ -2,6 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { setTimeout } from "node:timers/promises";
+import { COMMITS_TOPIC } from "@stagefold/kafka";
 import {
   FUNNEL_DELTAS,
   FUNNEL_METRICS,
@@ -14,7 +15,7 @@ import {
 import type { Admin } from "kafkajs";
 import { costOf } from "../child-process.ts";
 import { type BenchBroker, endOffsets } from "./bench-broker.ts";
-import { countCommitted } from "./published.ts";
+import { countCommitted, readToEnd } from "./published.ts";
 import { type StagefoldProcess, startStagefold } from "./stagefold-process.ts";
 
 export interface BacklogOptions {
@@ -64,6 +65,7 @@ export async function measureBacklog(broker: BenchBroker, options: BacklogOption
         [SLA_BREACHES]: await countCommitted(brokers, SLA_BREACHES),
         [FUNNEL_METRICS]: await countCommitted(brokers, FUNNEL_METRICS),
       },
+      commits: await countCommits(brokers),
       load: loads,
     };
   } finally {
@@ -80,12 +82,33 @@ async function committedUpTo(
   ends: readonly number[],
 ): Promise<void> {
   for (;;) {
-    const [offsets] = await admin.fetchOffsets({ groupId, topics: [topic] });
-    const at = new Map(offsets?.partitions.map(({ partition, offset }) => [partition, Number(offset)]));
+    const at = await positions(admin, groupId, topic);
     if (ends.every((end, partition) => (at.get(partition) ?? -1) >= end || end === 0)) return;
     for (const process of processes) process.assertAlive();
     await setTimeout(POLL_MS);
   }
+}
+
+/** By partition; none while the group's coordinator is not ready yet. */
+async function positions(admin: Admin, groupId: string, topic: string): Promise<ReadonlyMap<number, number>> {
+  try {
+    const [offsets] = await admin.fetchOffsets({ groupId, topics: [topic] });
+    return new Map(offsets?.partitions.map(({ partition, offset }) => [partition, Number(offset)]));
+  } catch {
+    return new Map();
+  }
+}
+
+/** How many commits the tasks of each group made. */
+async function countCommits(brokers: string): Promise<Readonly<Record<string, number>>> {
+  const counts: Record<string, number> = {};
+  await readToEnd(brokers, COMMITS_TOPIC, ({ messages }) => {
+    for (const { key } of messages) {
+      const group = String(key).replace(/\.\d+$/, "");
+      counts[group] = (counts[group] ?? 0) + 1;
+    }
+  });
+  return counts;
 }
 
 function loadAverage(): string {

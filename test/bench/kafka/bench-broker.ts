@@ -46,7 +46,7 @@ export async function startBenchBroker(): Promise<BenchBroker> {
 
 /** kafkajs as a stranger uses it. */
 export function client(brokers: string): kafkajs.Kafka {
-  return new kafkajs.Kafka({ brokers: brokers.split(","), clientId: "bench", logLevel: kafkajs.logLevel.ERROR });
+  return new kafkajs.Kafka({ brokers: brokers.split(","), clientId: "bench", logLevel: kafkajs.logLevel.NOTHING });
 }
 
 /** The end of each partition, those of its open transactions not counted. */

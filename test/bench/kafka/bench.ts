@@ -23,6 +23,7 @@ import { CONFIGS, type ConfigName } from "./configs.ts";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
+  allowNegative: true,
   options: {
     config: { type: "string", default: "same-work" },
     runs: { type: "string", default: "3" },
@@ -30,6 +31,7 @@ const { values, positionals } = parseArgs({
     load: { type: "string" },
     beside: { type: "string" },
     node: { type: "string", default: "" },
+    ceiling: { type: "boolean", default: true },
   },
 });
 const run = promisify(execFile);
@@ -47,7 +49,7 @@ async function measureOurs(withCeiling: boolean): Promise<void> {
   const broker = await startBenchBroker();
   try {
     await load(broker);
-    if (withCeiling) print(await script("ceiling.ts", broker.brokers));
+    if (withCeiling && values.ceiling) print(await script("ceiling.ts", broker.brokers));
     const configFile = join(folder, "config.yaml");
     writeFileSync(configFile, CONFIGS[config]);
     const processes = values.processes.split(" ").map((names, index) => ({

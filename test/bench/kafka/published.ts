@@ -1,5 +1,5 @@
 /** What stands in a topic for a reader of committed records. */
-import kafkajs from "kafkajs";
+import type { Batch } from "kafkajs";
 import { client, endOffsets, PARTITIONS } from "./bench-broker.ts";
 
 /** How many committed records `topic` has up to its present end. Reads all of it. */
@@ -12,7 +12,7 @@ export async function countCommitted(brokers: string, topic: string): Promise<nu
 }
 
 /** Gives `take` each batch of committed records of `topic`, to its present end. */
-export async function readToEnd(brokers: string, topic: string, take: (batch: kafkajs.Batch) => void): Promise<void> {
+export async function readToEnd(brokers: string, topic: string, take: (batch: Batch) => void): Promise<void> {
   const admin = client(brokers).admin();
   await admin.connect();
   const ends = await endOffsets(admin, topic);
@@ -20,12 +20,7 @@ export async function readToEnd(brokers: string, topic: string, take: (batch: ka
   await admin.disconnect();
   const open = new Set(ends.keys().filter((partition) => (ends[partition] ?? 0) > Number(starts[partition]?.low ?? 0)));
   if (open.size === 0) return;
-  const kafka = new kafkajs.Kafka({
-    brokers: brokers.split(","),
-    clientId: "bench",
-    logLevel: kafkajs.logLevel.NOTHING,
-  });
-  const consumer = kafka.consumer({
+  const consumer = client(brokers).consumer({
     groupId: `bench-${process.pid}-${Math.random()}`,
     maxBytesPerPartition: 4 << 20,
     maxBytes: 24 << 20,

@@ -10,6 +10,8 @@ export interface StagefoldProcess {
   readonly startedAt: number;
   /** When its first task was taken over, and so began to read; null: none was yet. */
   readonly readingSince: () => number | null;
+  /** How many of its tasks have caught up with their input. */
+  readonly caughtUp: () => number;
   readonly cost: () => Omit<Cost, "wallSeconds">;
   /** Throws, with what it said last, where it has ended. */
   readonly assertAlive: () => void;
@@ -44,9 +46,11 @@ export function startStagefold(options: StagefoldOptions): StagefoldProcess {
   });
   const said: string[] = [];
   let readingSince: number | null = null;
+  let caughtUp = 0;
   for (const stream of [child.stdout, child.stderr]) {
     createInterface({ input: stream }).on("line", (line) => {
       if (line.includes('"task taken over"')) readingSince ??= performance.now();
+      if (line.includes('"caught up"')) caughtUp++;
       said.push(line);
       if (said.length > LAST_LINES) said.shift();
     });
@@ -55,6 +59,7 @@ export function startStagefold(options: StagefoldOptions): StagefoldProcess {
   return {
     startedAt,
     readingSince: () => readingSince,
+    caughtUp: () => caughtUp,
     cost: () => {
       cost = costOf(child.pid as number) ?? cost;
       return cost;

@@ -30,6 +30,10 @@ export type StepResult = "read" | "committed" | "idle";
 
 /** A clock alone is sent on this often: those downstream wait for it. */
 const CLOCK_INTERVAL_MS = 1_000;
+/** Tasks upstream whose clock is so far behind are reading a backlog; in a live one it is a second or two. */
+const UPSTREAM_BEHIND_MS = 10_000;
+/** While they do, what they send is gathered for so long: a value that changes often is published less often. */
+const BACKLOG_INTERVAL_MS = 5_000;
 
 export class Task {
   readonly id: TaskId;
@@ -160,16 +164,24 @@ export class Task {
   }
 
   #commitIsDue(read: number): boolean {
-    const { processor, commitRecords, commitIntervalMs, replay, wallClock } = this.#options;
+    const { processor, commitRecords, replay, wallClock } = this.#options;
     if (processor.pending() + this.#deadLetters.length >= commitRecords) return true;
     if (replay || !this.#caughtUp) return false;
     const sinceCommit = wallClock() - this.#lastCommitAt;
-    if (sinceCommit < commitIntervalMs) return false;
+    if (sinceCommit < this.#commitIntervalMs()) return false;
     if (this.#hasRead || read > 0) return true;
     const next = this.#nextClock();
     const due = processor.dueAt();
     if (due !== null && next !== null && due <= next) return true;
     return next !== this.#clock && sinceCommit >= CLOCK_INTERVAL_MS;
+  }
+
+  #commitIntervalMs(): number {
+    const { processor, commitIntervalMs, wallClock, latenessMs } = this.#options;
+    if (processor.followsWallClock) return commitIntervalMs;
+    const next = this.#nextClock();
+    const isBehind = next === null || wallClock() - latenessMs - next > UPSTREAM_BEHIND_MS;
+    return isBehind ? Math.max(commitIntervalMs, BACKLOG_INTERVAL_MS) : commitIntervalMs;
   }
 
   /** Where the clock moves with the next commit. */
