@@ -32,8 +32,12 @@ export type StepResult = "read" | "committed" | "idle";
 const CLOCK_INTERVAL_MS = 1_000;
 /** Tasks upstream whose clock is so far behind are reading a backlog; in a live one it is a second or two. */
 const UPSTREAM_BEHIND_MS = 10_000;
-/** While they do, what they send is gathered for so long: a value that changes often is published less often. */
-const BACKLOG_INTERVAL_MS = 5_000;
+/**
+ * While they do, what they send is gathered for so long, and longer while there is more to be read at once: a value
+ * that changes often is published less often.
+ */
+const GATHERING_MS = 5_000;
+const LONGEST_GATHERING_MS = 30_000;
 
 export class Task {
   readonly id: TaskId;
@@ -168,7 +172,7 @@ export class Task {
     if (processor.pending() + this.#deadLetters.length >= commitRecords) return true;
     if (replay || !this.#caughtUp) return false;
     const sinceCommit = wallClock() - this.#lastCommitAt;
-    if (sinceCommit < this.#commitIntervalMs()) return false;
+    if (sinceCommit < this.#commitIntervalMs(read)) return false;
     if (this.#hasRead || read > 0) return true;
     const next = this.#nextClock();
     const due = processor.dueAt();
@@ -176,12 +180,12 @@ export class Task {
     return next !== this.#clock && sinceCommit >= CLOCK_INTERVAL_MS;
   }
 
-  #commitIntervalMs(): number {
+  #commitIntervalMs(read: number): number {
     const { processor, commitIntervalMs, wallClock, latenessMs } = this.#options;
     if (processor.followsWallClock) return commitIntervalMs;
     const next = this.#nextClock();
-    const isBehind = next === null || wallClock() - latenessMs - next > UPSTREAM_BEHIND_MS;
-    return isBehind ? Math.max(commitIntervalMs, BACKLOG_INTERVAL_MS) : commitIntervalMs;
+    if (next !== null && next >= wallClock() - latenessMs - UPSTREAM_BEHIND_MS) return commitIntervalMs;
+    return read > 0 ? LONGEST_GATHERING_MS : GATHERING_MS;
   }
 
   /** Where the clock moves with the next commit. */
