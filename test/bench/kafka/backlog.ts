@@ -29,14 +29,14 @@ const POLL_MS = 50;
 
 /** Runs Stagefold over what stands in the broker's topics until all of it, and all that follows from it, is committed. */
 export async function measureBacklog(broker: BenchBroker, options: BacklogOptions): Promise<object> {
-  const { admin, brokers, pid } = broker;
+  const { admin, brokers, registry, pid } = broker;
   const ends = await endOffsets(admin, LEAD_EVENTS);
   const events = ends.reduce((a, b) => a + b, 0);
   const before = costOf(pid)?.cpuSeconds ?? 0;
   const load = loadAverage();
   const { configFile, node } = options;
   const processes = options.processes.map(({ processors, folder }) =>
-    startStagefold({ brokers, folder, configFile, processors, node }),
+    startStagefold({ brokers, registry, folder, configFile, processors, node }),
   );
   try {
     await committedUpTo(admin, processes, LEAD_TRACKER, LEAD_EVENTS, ends);

@@ -1,8 +1,11 @@
 /** The broker that speed is measured on: one node with a gigabyte of heap, empty, with Stagefold's topics. */
-import { COMMITS_TOPIC } from "@stagefold/kafka";
-import { TOPICS } from "@stagefold/processors";
+import { EMBEDDED_SCHEMA_IDS } from "@stagefold/codec";
+import { RECORD_SCHEMAS } from "@stagefold/service";
 import kafkajs, { type Admin } from "kafkajs";
-import { type JvmBroker, startJvmBroker } from "../../kafka/broker/jvm-broker.ts";
+import { startJvmBroker } from "../../kafka/broker/jvm-broker.ts";
+import { startJvmRegistry } from "../../kafka/registry/jvm-registry.ts";
+import { registerOwnSchemas } from "../../kafka/registry/own-schemas.ts";
+import { makeTopics } from "../../kafka/stagefold-topics.ts";
 
 export const PARTITIONS = 6;
 
@@ -15,29 +18,37 @@ const PROPERTIES = {
   "log.retention.ms": -1,
 };
 
-/** A broker with its topics, and who may be asked about it. */
-export interface BenchBroker extends JvmBroker {
+/** A broker with Stagefold's topics, a registry with its schemas, and who may be asked about them. */
+export interface BenchBroker {
+  readonly brokers: string;
+  readonly registry: string;
+  /** Of the broker. */
+  readonly pid: number;
   readonly admin: Admin;
+  /** Ends both and removes what they kept. */
+  stop(): Promise<void>;
 }
 
-/** Starts a broker of its own; its `stop` ends all there is of it. */
+/** Starts a broker and a registry of their own, made ready as a user would. */
 export async function startBenchBroker(): Promise<BenchBroker> {
-  const broker = await startJvmBroker({ java: JAVA, properties: PROPERTIES });
-  const admin = client(broker.brokers).admin();
+  const ends: (() => Promise<void>)[] = [];
   async function stop(): Promise<void> {
-    await admin.disconnect();
-    await broker.stop();
+    for (const end of ends.reverse()) await end();
   }
   try {
+    const registry = await startJvmRegistry();
+    ends.push(registry.remove);
+    const broker = await startJvmBroker({ java: JAVA, properties: PROPERTIES });
+    ends.push(broker.remove);
+    const admin = client(broker.address).admin();
     await admin.connect();
-    const plans = [...TOPICS, { name: COMMITS_TOPIC, compacted: true }];
-    const topics = plans.map(({ name, compacted }) => ({
-      topic: name,
-      numPartitions: PARTITIONS,
-      configEntries: [{ name: "cleanup.policy", value: compacted ? "compact" : "delete" }],
-    }));
-    await admin.createTopics({ topics });
-    return { ...broker, admin, stop };
+    ends.push(() => admin.disconnect());
+    await makeTopics([broker.address], PARTITIONS);
+    const ids = await registerOwnSchemas(registry.address);
+    // As an empty registry numbers them: loaders and readers need not ask, those of others among them.
+    for (const { record } of RECORD_SCHEMAS.slice(0, 7))
+      if (ids.idOf(record) !== EMBEDDED_SCHEMA_IDS.idOf(record)) throw new Error(`${record} is ${ids.idOf(record)}`);
+    return { brokers: broker.address, registry: registry.address, pid: broker.pid(), admin, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -41,8 +41,10 @@ const configFile = join(folder, "config.yaml");
 writeFileSync(configFile, CONFIGS.live);
 const processors = ["lead-tracker", "funnel-metrics"];
 const node = values.node.split(" ").filter((option) => option !== "");
+const { brokers, registry } = broker;
 const stagefold = startStagefold({
-  brokers: broker.brokers,
+  brokers,
+  registry,
   folder: join(folder, "data"),
   configFile,
   processors,
@@ -65,7 +67,7 @@ async function measure(): Promise<void> {
   const measuredFrom = Date.now() + WARM_UP_MS;
   const metricMs: number[] = [];
   const breachMs: number[] = [];
-  const reader = client(broker.brokers).consumer({ groupId: "bench-reader", maxWaitTimeInMs: 100 });
+  const reader = client(brokers).consumer({ groupId: "bench-reader", maxWaitTimeInMs: 100 });
   await reader.connect();
   await reader.subscribe({ topics: [FUNNEL_METRICS, SLA_BREACHES], fromBeginning: true });
   await reader.run({
@@ -111,7 +113,7 @@ async function measure(): Promise<void> {
 
 /** Sends events for so long; gives their number. */
 async function send(onProbe: (channel: string, at: number) => void): Promise<number> {
-  const producer = client(broker.brokers).producer({
+  const producer = client(brokers).producer({
     createPartitioner: () => (args) => args.message.partition ?? 0,
   });
   await producer.connect();

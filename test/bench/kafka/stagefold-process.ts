@@ -21,6 +21,7 @@ export interface StagefoldProcess {
 
 export interface StagefoldOptions {
   readonly brokers: string;
+  readonly registry: string;
   readonly folder: string;
   readonly configFile: string;
   readonly processors: readonly string[];
@@ -31,14 +32,14 @@ export interface StagefoldOptions {
 const LAST_LINES = 20;
 
 export function startStagefold(options: StagefoldOptions): StagefoldProcess {
-  const { brokers, folder, configFile, processors, node } = options;
+  const { brokers, registry, folder, configFile, processors, node } = options;
   const script = join(import.meta.dirname, "../../../packages/cli/src/main.ts");
   const startedAt = performance.now();
   const child = spawn(process.execPath, [...node, "--conditions=source", script, "run", ...processors], {
     env: {
-      SCHEMA_REGISTRY_URL: "http://127.0.0.1:8081",
       ...process.env,
       KAFKA_BROKERS: brokers,
+      SCHEMA_REGISTRY_URL: registry,
       STAGEFOLD_CONFIG: configFile,
       STAGEFOLD_DATA_DIR: folder,
     },
