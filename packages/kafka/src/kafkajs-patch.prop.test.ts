@@ -2,6 +2,8 @@
 import { createRequire } from "node:module";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+// With what it gives to kafkajs.
+import "./kafkajs-internals.ts";
 import { decodeBatches } from "./record-batch.ts";
 
 const require = createRequire(import.meta.url);
