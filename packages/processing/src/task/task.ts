@@ -218,7 +218,9 @@ export class Task {
   }
 
   async #publish(at: Pick<Settling, "clockNow" | "live" | "reconfiguring" | "ending">): Promise<void> {
-    const { store, processor, configuration } = this.#options;
+    const { store, processor, configuration, wallClock } = this.#options;
+    // From where it begins: what takes long must not wait longer for the next one.
+    const beganAt = wallClock();
     const commitNumber = this.#commitNumber + 1;
     const configuredAt = this.#configuredAt ?? commitNumber;
     const positions = Object.fromEntries(this.#positions);
@@ -237,7 +239,7 @@ export class Task {
     this.#configuredAt = configuredAt;
     this.#clock = at.clockNow;
     this.#deadLetters = [];
-    this.#lastCommitAt = this.#options.wallClock();
+    this.#lastCommitAt = beganAt;
   }
 }
 
