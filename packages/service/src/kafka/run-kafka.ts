@@ -12,6 +12,7 @@ import type { Log } from "@stagefold/processing";
 import { TOPICS } from "@stagefold/processors";
 import type { Logger } from "../logger.ts";
 import type { RunnableProcessor } from "../processors.ts";
+import { instanceIdOf } from "./instance-id.ts";
 import { runAssigned } from "./run-assigned.ts";
 import { TopicsDisagreeError } from "./topics-disagree-error.ts";
 
@@ -84,6 +85,7 @@ async function runProcessor(
   const membership = takePartInGroup({
     connection,
     group,
+    instanceId: instanceIdOf(folder),
     topics: inputs,
     partitions,
     signal: leave.signal,
