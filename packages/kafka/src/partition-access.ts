@@ -23,6 +23,7 @@ export interface PartitionAccess {
 }
 
 export const OFFSET_OUT_OF_RANGE = 1;
+const LEADER_NOT_AVAILABLE = 5;
 const RETRY_MS = [5, 50, 100, 200, 400, 800, 1_600];
 const EARLIEST = -2;
 const LATEST = -1;
@@ -45,7 +46,10 @@ export function partitionAccess(cluster: Cluster): PartitionAccess {
     await connect();
     if (cluster.targetTopics.has(topic)) await cluster.refreshMetadataIfNecessary();
     else await cluster.addTargetTopic(topic);
-    return cluster.findTopicPartitionMetadata(topic);
+    const found = cluster.findTopicPartitionMetadata(topic);
+    // A look-up that was under way before this topic was asked for may end after it, and know nothing of it.
+    if (found.length === 0) throw protocolError(LEADER_NOT_AVAILABLE);
+    return found;
   }
 
   async function leaderOf(topic: string, partition: number): Promise<ClusterBroker> {

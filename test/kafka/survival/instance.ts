@@ -2,11 +2,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { onTestFinished } from "vitest";
+import { inject, onTestFinished } from "vitest";
 import { killAll, type StartedProcess, startProcess } from "../../e2e/started-process.ts";
+import { brokers } from "./clean-broker.ts";
 
 export interface InstanceOptions {
-  readonly brokers: readonly string[];
   /** Of its stores; it comes back to them when it is started again. */
   readonly folder: string;
   readonly configYaml: string;
@@ -17,13 +17,12 @@ export interface InstanceOptions {
 
 /** Starts both processors, or those named, in one process. */
 export function startInstance(options: InstanceOptions): StartedProcess {
-  const { brokers, folder, configYaml, processors = ["lead-tracker", "funnel-metrics"], session = "PT6S" } = options;
+  const { folder, configYaml, processors = ["lead-tracker", "funnel-metrics"], session = "PT6S" } = options;
   const config = join(folder, "stagefold.yaml");
   writeFileSync(config, configYaml);
   return startProcess("packages/cli/src/main.ts", ["run", ...processors], {
-    KAFKA_BROKERS: brokers.join(","),
-    // Nobody asks it yet.
-    SCHEMA_REGISTRY_URL: "http://127.0.0.1:1",
+    KAFKA_BROKERS: brokers().join(","),
+    SCHEMA_REGISTRY_URL: inject("registry"),
     STAGEFOLD_CONFIG: config,
     STAGEFOLD_DATA_DIR: join(folder, "data"),
     KAFKA_SESSION_TIMEOUT: session,

@@ -1,18 +1,18 @@
 /** kill -9, again and again, at any moment: nothing is lost and nothing doubled. */
+import type { AvroCodec } from "@stagefold/codec";
 import { openKafkaLog } from "@stagefold/kafka";
-import { afterAll, beforeAll, expect, inject, onTestFinished, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { randomFrom } from "../../bench/random.ts";
 import { recordFor } from "../../law/bring.ts";
 import { answerOf } from "../../law/published.ts";
+import { brokers, cleanBroker, prepareBroker } from "./clean-broker.ts";
 import { instanceFolder, startInstance, stopInstance } from "./instance.ts";
 import { killMoment, reached } from "./kill-moment.ts";
 import { commitsIn, liveViolations, published, settled } from "./published-on-kafka.ts";
-import { createStagefoldTopics, deleteStagefoldTopics } from "./stagefold-topics.ts";
 import { SURVIVAL_CONFIG_YAML } from "./survival-config.ts";
 import { survivalLoad } from "./survival-load.ts";
 import { undisturbed } from "./undisturbed.ts";
 
-const brokers = inject("brokers").split(",");
 const PARTITIONS = 2;
 /** STAGEFOLD_SOAK_KILLS=500: a longer soak; STAGEFOLD_SEED: the one that a failure printed. */
 const KILLS = Number(process.env.STAGEFOLD_SOAK_KILLS ?? 50);
@@ -20,23 +20,26 @@ const EVENTS = Math.max(200_000, KILLS * 1_000);
 const SEED = Number(process.env.STAGEFOLD_SEED ?? 1);
 const LIMIT_MS = 120_000 + KILLS * 10_000;
 
-beforeAll(() => createStagefoldTopics(brokers, PARTITIONS));
-afterAll(() => deleteStagefoldTopics(brokers));
+let codec: AvroCodec;
+beforeAll(async () => {
+  codec = await prepareBroker(PARTITIONS);
+});
+afterAll(cleanBroker);
 
 test(
   `given ${EVENTS} events, when the service is killed ${KILLS} times while they come in, then what is published is as if it had run undisturbed (seed ${SEED})`,
   async () => {
     const random = randomFrom(SEED);
-    const log = openKafkaLog({ brokers, clientId: "test" });
+    const log = openKafkaLog({ brokers: brokers(), clientId: "test" });
     onTestFinished(() => log.close());
-    const records = survivalLoad(EVENTS, SEED).map((record) => recordFor(record, PARTITIONS));
+    const input = survivalLoad(EVENTS, SEED);
     const folder = instanceFolder();
-    const start = () => startInstance({ brokers, folder, configYaml: SURVIVAL_CONFIG_YAML });
+    const start = () => startInstance({ folder, configYaml: SURVIVAL_CONFIG_YAML });
 
     for (let kill = 0; kill < KILLS; kill++) {
-      const part = records.slice((kill * records.length) / KILLS, ((kill + 1) * records.length) / KILLS);
+      const part = input.slice((kill * input.length) / KILLS, ((kill + 1) * input.length) / KILLS);
       const instance = start();
-      await log.append(part);
+      await log.append(part.map((record) => recordFor(record, PARTITIONS, null, codec)));
       await reached(killMoment(random), instance, () => commitsIn(log));
       instance.kill("SIGKILL");
       expect(await instance.ended(), instance.output()).toBe(null);
@@ -45,9 +48,9 @@ test(
     await settled(log, PARTITIONS);
     await stopInstance(last);
 
-    const outcome = await published(log, PARTITIONS);
+    const outcome = await published(log, PARTITIONS, codec);
     expect(outcome.flaws).toEqual([]);
-    const expected = await undisturbed({ folder, configYaml: SURVIVAL_CONFIG_YAML, partitions: PARTITIONS, records });
+    const expected = await undisturbed({ folder, configYaml: SURVIVAL_CONFIG_YAML, partitions: PARTITIONS, input });
     expect(liveViolations(expected)).toEqual([]);
     expect(answerOf(outcome.folded)).toEqual(answerOf(expected));
   },

@@ -7,18 +7,28 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { StagefoldConfig } from "@stagefold/domain";
-import { type Compression, type KafkaConnectionOptions, openKafkaLog, takePartInGroup } from "@stagefold/kafka";
+import {
+  type Compression,
+  type KafkaConnectionOptions,
+  openKafkaLog,
+  type RegistryIds,
+  type SchemaRegistryOptions,
+  takePartInGroup,
+  withSchemas,
+} from "@stagefold/kafka";
 import type { Log } from "@stagefold/processing";
-import { TOPICS } from "@stagefold/processors";
+import { RECORD_TOPICS } from "@stagefold/processors";
 import type { Logger } from "../logger.ts";
 import type { RunnableProcessor } from "../processors.ts";
+import { awaitSchemas } from "./await-schemas.ts";
+import { checkedTopics } from "./checked-topics.ts";
 import { instanceIdOf } from "./instance-id.ts";
 import { runAssigned } from "./run-assigned.ts";
-import { TopicsDisagreeError } from "./topics-disagree-error.ts";
 
 export interface RunKafkaOptions {
   readonly connection: KafkaConnectionOptions;
-  /** Of the stores; of this process alone. Made where it is not there; what is lost in it is read again. */
+  readonly registry: SchemaRegistryOptions;
+  /** Of the stores and of what is known of schemas; of this process alone. Made where it is not there; what is lost in it is read again. */
   readonly folder: string;
   readonly config: StagefoldConfig;
   readonly processors: readonly RunnableProcessor[];
@@ -38,20 +48,23 @@ const TAKE_BACK_MS = 5_000;
 const STEP_LIMIT_MS = 120_000;
 
 /**
- * Runs until the signal is aborted: then commits, leaves the groups and closes. Throws TopicsDisagreeError and
- * UnknownTopicError before anything runs, and what halts a task.
+ * Runs until the signal is aborted: then commits, leaves the groups and closes. Throws TopicsRefusedError and
+ * SchemasNotRegisteredError before anything runs, and what halts a task.
  */
 export async function runKafka(options: RunKafkaOptions): Promise<void> {
   const { connection, folder, compression = "none", transactionTimeoutMs = 60_000 } = options;
   mkdirSync(join(folder, "stores"), { recursive: true });
   const log = openKafkaLog({ ...connection, compression, transactionTimeoutMs });
   try {
-    const partitions = await agreedPartitions(log);
+    const partitions = await checkedTopics(connection, options.logger);
+    const schemaIds = await awaitSchemas(options);
+    if (schemaIds === null) return;
+    const readable = withSchemas(log, schemaIds, new Set(Object.values(RECORD_TOPICS)));
     // One that halts ends all: half a process looks alive and is not.
     const halt = new AbortController();
     const signal = AbortSignal.any([options.signal, halt.signal]);
     const runs = options.processors.map((processor) =>
-      runProcessor(log, partitions, processor, { ...options, signal }, () => halt.abort()),
+      runProcessor(readable, partitions, processor, { ...options, signal, schemaIds }, () => halt.abort()),
     );
     const failed = (await Promise.allSettled(runs)).find((run) => run.status === "rejected");
     if (failed !== undefined) throw failed.reason;
@@ -60,24 +73,16 @@ export async function runKafka(options: RunKafkaOptions): Promise<void> {
   }
 }
 
-/** The number of partitions that all topics have. */
-async function agreedPartitions(log: Log): Promise<number> {
-  const counts = await Promise.all(TOPICS.map(async ({ name }) => [name, await log.partitionCount(name)] as const));
-  const [first] = counts;
-  if (first === undefined || counts.some(([, count]) => count !== first[1])) throw new TopicsDisagreeError(counts);
-  return first[1];
-}
-
 async function runProcessor(
   log: Log,
   partitions: number,
   { group, inputs, tasksOf }: RunnableProcessor,
-  options: RunKafkaOptions,
+  options: RunKafkaOptions & { readonly schemaIds: RegistryIds },
   onHalt: () => void,
 ): Promise<void> {
-  const { connection, folder, config, signal } = options;
+  const { connection, folder, config, schemaIds, signal } = options;
   const logger = options.logger.child({ group });
-  const live = { folder, config, partitions, wallClock: Date.now, replay: false, clockLimit: null };
+  const live = { folder, config, partitions, wallClock: Date.now, replay: false, clockLimit: null, schemaIds };
   const sources = tasksOf(log, live);
   const tasks = runAssigned(sources, { logger, onHalt, takeBackMs: TAKE_BACK_MS, stepLimitMs: STEP_LIMIT_MS });
   const leave = new AbortController();
