@@ -32,7 +32,11 @@ export interface ProtocolEncoder {
 }
 
 export interface ClusterBroker {
-  readonly connectionPool: { send<T>(request: ProtocolRequest<T>): Promise<T> };
+  readonly connectionPool: {
+    send<T>(request: ProtocolRequest<T>): Promise<T>;
+    /** The connection for requests of that kind, connected. */
+    getConnectionByRequest(request: Pick<ProtocolRequest<unknown>, "request">): Promise<unknown>;
+  };
   disconnect(): Promise<void>;
   leaveGroup(request: { readonly groupId: string; readonly memberId: string }): Promise<unknown>;
   listOffsets(request: {

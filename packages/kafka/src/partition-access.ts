@@ -8,7 +8,7 @@ import { setTimeout } from "node:timers/promises";
 import { UnknownTopicError } from "@stagefold/processing";
 import { brokerErrorType, isPassing, kafkaError } from "./errors.ts";
 import { type Fetched, type FetchWanted, fetchRequest } from "./fetch-request.ts";
-import { type Cluster, type ClusterBroker, protocolError } from "./kafkajs-internals.ts";
+import { type Cluster, type ClusterBroker, type ProtocolRequest, protocolError } from "./kafkajs-internals.ts";
 
 export type OffsetKind = "first" | "committed-end" | "end";
 
@@ -27,6 +27,15 @@ const LEADER_NOT_AVAILABLE = 5;
 const RETRY_MS = [5, 50, 100, 200, 400, 800, 1_600];
 const EARLIEST = -2;
 const LATEST = -1;
+
+const connecting = new WeakMap<ClusterBroker["connectionPool"], Promise<unknown>>();
+
+/** kafkajs opens a connection for each request that finds none, and of all but one it forgets that it has them. */
+async function connectOnce(pool: ClusterBroker["connectionPool"], request: ProtocolRequest<Fetched>): Promise<void> {
+  const connected = connecting.get(pool) ?? pool.getConnectionByRequest(request).finally(() => connecting.delete(pool));
+  connecting.set(pool, connected);
+  await connected;
+}
 
 /** Access through `cluster`, connected at the first request. */
 export function partitionAccess(cluster: Cluster): PartitionAccess {
@@ -90,7 +99,9 @@ export function partitionAccess(cluster: Cluster): PartitionAccess {
   async function send(wanted: FetchWanted): Promise<Fetched> {
     const broker = await leaderOf(wanted.topic, wanted.partition);
     try {
-      const fetched = await broker.connectionPool.send(fetchRequest(wanted));
+      const request = fetchRequest(wanted);
+      await connectOnce(broker.connectionPool, request);
+      const fetched = await broker.connectionPool.send(request);
       if (fetched.errorCode !== 0 && fetched.errorCode !== OFFSET_OUT_OF_RANGE) throw protocolError(fetched.errorCode);
       return fetched;
     } catch (error) {
