@@ -48,7 +48,7 @@ export async function foldPublished(
 }
 
 function lineOf(topic: string, record: LogRecord, codec: AvroCodec): string {
-  if (topic === DEAD_LETTERS) return deadLetterLine(record);
+  if (topic === DEAD_LETTERS) return deadLetterLine(record, codec);
   if (record.value === null) return formatWithdrawnStay(Buffer.from(record.key as Uint8Array).toString());
   const decoded = codec.decode(record.value);
   if (!decoded.ok) throw new Error(`${topic} offset ${record.offset}: ${decoded.detail}`);
@@ -65,7 +65,7 @@ function lineOf(topic: string, record: LogRecord, codec: AvroCodec): string {
   }
 }
 
-function deadLetterLine({ key, value, headers }: LogRecord): string {
+function deadLetterLine({ key, value, headers }: LogRecord, codec: AvroCodec): string {
   const header = (name: string): string | null => {
     const bytes = headers?.[name];
     return bytes === undefined ? null : Buffer.from(bytes).toString();
@@ -77,8 +77,14 @@ function deadLetterLine({ key, value, headers }: LogRecord): string {
     detail: header(HEADER.detail) ?? "",
     topic,
     key: topic === null ? null : key,
-    value: headers?.[HEADER.line] ?? value,
+    value: headers?.[HEADER.line] ?? sameBytes(value, codec),
   });
+}
+
+/** The bytes of a record are not the same under the numbers that another registry gave to its schema. */
+function sameBytes(value: Uint8Array | null, codec: AvroCodec): Uint8Array | null {
+  const decoded = value === null || codec === embedded ? null : codec.decode(value);
+  return decoded?.ok === true ? embedded.encode(decoded.record) : value;
 }
 
 /** What the law lets differ from run to run: SEMANTICS 8. */

@@ -1,17 +1,13 @@
 /** kill -9, again and again, at any moment: nothing is lost and nothing doubled. */
 import type { AvroCodec } from "@stagefold/codec";
-import { openKafkaLog } from "@stagefold/kafka";
-import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { randomFrom } from "../../bench/random.ts";
-import { recordFor } from "../../law/bring.ts";
-import { answerOf } from "../../law/published.ts";
-import { brokers, cleanBroker, prepareBroker } from "./clean-broker.ts";
+import { cleanBroker, prepareBroker } from "./clean-broker.ts";
 import { instanceFolder, startInstance, stopInstance } from "./instance.ts";
 import { killMoment, reached } from "./kill-moment.ts";
-import { commitsIn, liveViolations, published, settled } from "./published-on-kafka.ts";
 import { SURVIVAL_CONFIG_YAML } from "./survival-config.ts";
 import { survivalLoad } from "./survival-load.ts";
-import { undisturbed } from "./undisturbed.ts";
+import { world } from "./world.ts";
 
 const PARTITIONS = 2;
 /** STAGEFOLD_SOAK_KILLS=500: a longer soak; STAGEFOLD_SEED: the one that a failure printed. */
@@ -29,30 +25,24 @@ afterAll(cleanBroker);
 test(
   `given ${EVENTS} events, when the service is killed ${KILLS} times while they come in, then what is published is as if it had run undisturbed (seed ${SEED})`,
   async () => {
+    const { send, commits, settled, expectUndisturbed } = world(PARTITIONS, codec);
     const random = randomFrom(SEED);
-    const log = openKafkaLog({ brokers: brokers(), clientId: "test" });
-    onTestFinished(() => log.close());
     const input = survivalLoad(EVENTS, SEED);
     const folder = instanceFolder();
     const start = () => startInstance({ folder, configYaml: SURVIVAL_CONFIG_YAML });
 
     for (let kill = 0; kill < KILLS; kill++) {
-      const part = input.slice((kill * input.length) / KILLS, ((kill + 1) * input.length) / KILLS);
       const instance = start();
-      await log.append(part.map((record) => recordFor(record, PARTITIONS, null, codec)));
-      await reached(killMoment(random), instance, () => commitsIn(log));
+      await send(input.slice((kill * input.length) / KILLS, ((kill + 1) * input.length) / KILLS));
+      await reached(killMoment(random), instance, commits);
       instance.kill("SIGKILL");
       expect(await instance.ended(), instance.output()).toBe(null);
     }
     const last = start();
-    await settled(log, PARTITIONS);
+    await settled();
     await stopInstance(last);
 
-    const outcome = await published(log, PARTITIONS, codec);
-    expect(outcome.flaws).toEqual([]);
-    const expected = await undisturbed({ folder, configYaml: SURVIVAL_CONFIG_YAML, partitions: PARTITIONS, input });
-    expect(liveViolations(expected)).toEqual([]);
-    expect(answerOf(outcome.folded)).toEqual(answerOf(expected));
+    await expectUndisturbed(input);
   },
   LIMIT_MS,
 );
