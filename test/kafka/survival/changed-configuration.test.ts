@@ -30,7 +30,7 @@ afterAll(cleanBroker);
 
 test(`given a configuration that changes from start to start, there and back, with stores kept and lost, then what is published is each time as if it had been so from the start, and a start without a change publishes nothing (seed ${SEED})`, async () => {
   const { log, send, settled, expectUndisturbed } = world(PARTITIONS, codec);
-  const input = survivalLoad(8_000, SEED);
+  const input = survivalLoad(4_000, SEED);
   const folder = instanceFolder();
   const run = async (configYaml: string): Promise<void> => {
     const instance = startInstance({ folder, configYaml });
@@ -53,7 +53,7 @@ test(`given a configuration that changes from start to start, there and back, wi
       await run(config);
       const after = await ends();
       expect(after, what).not.toEqual(before);
-      await expectUndisturbed(input, config);
+      await expectUndisturbed(input, { configYaml: config });
 
       if (stores === "lost") loseStores();
       await run(config);
