@@ -12,7 +12,7 @@
 import { setTimeout } from "node:timers/promises";
 import { brokerErrorType, InstanceReplacedError, isPassing, kafkaError } from "./errors.ts";
 import { assignedPartitions, GROUP_PROTOCOL, groupAssignment, memberMetadata } from "./group-messages.ts";
-import { heartbeat, joinGroup, syncGroup } from "./group-requests.ts";
+import { heartbeat, joinGroup, leaveGroup, syncGroup } from "./group-requests.ts";
 import { type KafkaConnectionOptions, kafkaConnection } from "./kafka-connection.ts";
 import type { Cluster, ClusterBroker } from "./kafkajs-internals.ts";
 
@@ -38,6 +38,8 @@ export interface GroupOptions {
 /** How long the coordinator waits for members to join again; ours do at their next heartbeat. */
 const REBALANCE_TIMEOUT_MS = 30_000;
 const RETRY_MS = 500;
+/** A process that is to end does not wait for brokers that are away. */
+const LEAVE_RETRIES = 1;
 /** What a member hears whose session has ended. */
 const FORGOTTEN = "UNKNOWN_MEMBER_ID";
 /** What a member hears that is to join again. */
@@ -61,6 +63,9 @@ export async function takePartInGroup(options: GroupOptions): Promise<void> {
   let owned: readonly number[] = [];
   let member: Member | null = null;
   let memberId = "";
+  // Who waits for others to join does not wait any more.
+  const onAbort = (): void => void (member === null && leave(options, memberId));
+  signal.addEventListener("abort", onAbort, { once: true });
   try {
     while (!signal.aborted) {
       try {
@@ -93,8 +98,9 @@ export async function takePartInGroup(options: GroupOptions): Promise<void> {
         await pause(RETRY_MS, signal);
       }
     }
-    await leave(member, group);
+    await leave(options, memberId);
   } finally {
+    signal.removeEventListener("abort", onAbort);
     await cluster.disconnect();
   }
 }
@@ -126,12 +132,19 @@ async function join(
   return { id, generation, coordinator, partitions: assignedPartitions(assignment, topics) };
 }
 
-/** The others need not wait for our session to end; where that fails they do. */
-async function leave(member: Member | null, group: string): Promise<void> {
+/**
+ * The others need not wait for our session to end; where that fails they do. On a connection of its own: one on
+ * which a request waits for its answer takes no other.
+ */
+async function leave({ connection, group, instanceId }: GroupOptions, memberId: string): Promise<void> {
+  const cluster = kafkaConnection(connection).cluster(LEAVE_RETRIES);
   try {
-    await member?.coordinator.leaveGroup({ groupId: group, memberId: member.id });
+    await connect(cluster);
+    await leaveGroup(await cluster.findGroupCoordinator({ groupId: group }), { group, instanceId, memberId });
   } catch {
     // The session ends by itself.
+  } finally {
+    await cluster.disconnect();
   }
 }
 

@@ -49,6 +49,11 @@ export async function heartbeat(coordinator: ClusterBroker, name: MemberName, ge
   await send(coordinator, "heartbeat", 3, { ...fields(name), groupGenerationId: generation });
 }
 
+/** Leaves; without the member's id, whoever has the instance's name. */
+export async function leaveGroup(coordinator: ClusterBroker, name: MemberName): Promise<void> {
+  await send(coordinator, "leaveGroup", 3, fields(name));
+}
+
 function fields({ group, memberId, instanceId }: MemberName) {
   return { groupId: group, memberId, groupInstanceId: instanceId };
 }

@@ -38,7 +38,6 @@ export interface ClusterBroker {
     getConnectionByRequest(request: Pick<ProtocolRequest<unknown>, "request">): Promise<unknown>;
   };
   disconnect(): Promise<void>;
-  leaveGroup(request: { readonly groupId: string; readonly memberId: string }): Promise<unknown>;
   listOffsets(request: {
     readonly replicaId: number;
     readonly isolationLevel: number;

@@ -1,9 +1,10 @@
 /** An instance that is started again is who it was: its data folder says so. */
 import { cpSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { cleanBroker, prepareBroker } from "./clean-broker.ts";
+import { cleanBroker, groupStates, prepareBroker } from "./clean-broker.ts";
 import { instanceFolder, startInstance, stopInstance } from "./instance.ts";
 import { SURVIVAL_CONFIG_YAML } from "./survival-config.ts";
+import { until } from "./until.ts";
 
 const PARTITIONS = 2;
 const LAST_TASK = "stagefold-funnel-metrics.1";
@@ -46,4 +47,22 @@ test("given an instance that runs, when another is started on a copy of its fold
   expect(first.output()).toContain("every process needs a data folder of its own");
   await second.logged("task taken over", LAST_TASK);
   await stopInstance(second);
+});
+
+test("given an instance that waits for its group, which waits for one that was killed, when it is told to stop, then it does", async () => {
+  const folder = instanceFolder();
+  const session = "PT5M";
+  const killed = start(folder, session);
+  await killed.logged("task taken over", LAST_TASK);
+  killed.kill("SIGKILL");
+  await killed.ended();
+
+  const waiting = start(instanceFolder(), session);
+  await until(async () => (await groupStates()).every((state) => state === "PreparingRebalance"));
+  await stopInstance(waiting);
+
+  // Nobody is left in the group but who was killed: it has its place.
+  const again = start(folder, session);
+  await again.logged("task taken over", LAST_TASK);
+  await stopInstance(again);
 });
