@@ -16,11 +16,9 @@ export interface KafkaConnectionOptions {
 
 export interface KafkaConnection {
   readonly client: Kafka;
-  /** Connections of its own; `retries`: how often it tries to get one, default 8. */
+  /** Connections of its own; `retries` where whoever uses them asks again by itself. */
   cluster(retries?: number): Cluster;
 }
-
-const RETRIES = 8;
 
 /** kafkajs, set up; nothing is connected yet. */
 export function kafkaConnection(options: KafkaConnectionOptions): KafkaConnection {
@@ -30,13 +28,17 @@ export function kafkaConnection(options: KafkaConnectionOptions): KafkaConnectio
     clientId,
     ...(ssl === undefined ? {} : { ssl }),
     ...(sasl === undefined ? {} : { sasl }),
-    retry: { initialRetryTime: 50, retries: RETRIES, maxRetryTime: 2_000 },
+    retry: { initialRetryTime: 50, retries: 8, maxRetryTime: 2_000 },
     logLevel: onClientLog === undefined ? logLevel.NOTHING : logLevel.WARN,
     logCreator: () => (entry) => onClientLog?.(entry),
   };
   const client = new KafkaClient(config);
   return {
     client,
-    cluster: (retries = RETRIES) => createCluster({ ...config, retry: { ...config.retry, retries } }, client.logger()),
+    cluster: (retries) =>
+      createCluster(
+        { ...config, retry: { ...config.retry, ...(retries === undefined ? {} : { retries }) } },
+        client.logger(),
+      ),
   };
 }

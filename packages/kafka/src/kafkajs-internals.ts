@@ -32,11 +32,7 @@ export interface ProtocolEncoder {
 }
 
 export interface ClusterBroker {
-  readonly connectionPool: {
-    send<T>(request: ProtocolRequest<T>): Promise<T>;
-    /** The connection for requests of that kind, connected. */
-    getConnectionByRequest(request: Pick<ProtocolRequest<unknown>, "request">): Promise<unknown>;
-  };
+  readonly connectionPool: { send<T>(request: ProtocolRequest<T>): Promise<T> };
   disconnect(): Promise<void>;
   listOffsets(request: {
     readonly replicaId: number;
