@@ -2,24 +2,47 @@
 
 import { COMMITS_TOPIC } from "@stagefold/kafka";
 import type { CommitMark, Log } from "@stagefold/processing";
-import { PROCESSORS, type ReadableLog, topicRecords } from "@stagefold/service";
+import { PROCESSORS, type ReadableLog } from "@stagefold/service";
 import { until } from "./until.ts";
 
-/** By task, its marks in the order in which they were committed. */
-export type TaskMarks = ReadonlyMap<string, readonly CommitMark[]>;
+/** A mark with the time at which it was sent, by the clock of this machine. */
+export interface LoggedMark extends CommitMark {
+  readonly sentAt: number;
+}
 
-/** All marks of a log on Kafka, whose topic of marks nobody has compacted yet. */
-export async function taskMarks(log: Log): Promise<TaskMarks> {
-  const marks = new Map<string, CommitMark[]>();
-  const partitions = await log.partitionCount(COMMITS_TOPIC);
-  for (let partition = 0; partition < partitions; partition++) {
-    for await (const { key, value } of topicRecords(log, COMMITS_TOPIC, partition)) {
-      const task = Buffer.from(key ?? []).toString();
-      const mark = JSON.parse(Buffer.from(value ?? []).toString()) as CommitMark;
-      marks.set(task, [...(marks.get(task) ?? []), mark]);
+/** By task, its marks in the order in which they were committed. */
+export type TaskMarks = ReadonlyMap<string, readonly LoggedMark[]>;
+
+const READ_LIMIT = { records: 10_000, bytes: 8 << 20 };
+
+/** All marks of a log on Kafka. */
+export function taskMarks(log: Log): Promise<TaskMarks> {
+  return followMarks(log)();
+}
+
+/** Reads the marks of a log on Kafka, whose topic of marks nobody has compacted yet: each call gives all there are by then. */
+export function followMarks(log: Log): () => Promise<TaskMarks> {
+  const marks = new Map<string, LoggedMark[]>();
+  const offsets: number[] = [];
+  return async () => {
+    const partitions = await log.partitionCount(COMMITS_TOPIC);
+    for (let partition = 0; partition < partitions; partition++) {
+      for (;;) {
+        const from = offsets[partition] ?? 0;
+        const { records, nextOffset } = await log.read(COMMITS_TOPIC, partition, from, READ_LIMIT);
+        offsets[partition] = nextOffset;
+        if (nextOffset === from) break;
+        for (const { key, value, timestamp } of records) {
+          const task = Buffer.from(key ?? []).toString();
+          const mark = JSON.parse(Buffer.from(value ?? []).toString()) as CommitMark;
+          const ofTask = marks.get(task) ?? [];
+          ofTask.push({ ...mark, sentAt: timestamp });
+          marks.set(task, ofTask);
+        }
+      }
     }
-  }
-  return marks;
+    return marks;
+  };
 }
 
 /** What is wrong with the order of commits: each has the number after the one before it, and goes back nowhere. */

@@ -18,7 +18,7 @@ export interface World {
   /** Appends them, in order. */
   send(records: readonly InputRecord[]): Promise<void>;
   /** Sends them part by part, each once a commit has followed the last one; the function it gives sends the rest. */
-  feed(records: readonly InputRecord[]): () => Promise<void>;
+  feed(records: readonly InputRecord[], partRecords?: number): () => Promise<void>;
   /** How many commits there are by now. */
   commits(): Promise<number>;
   /** Waits until so many more commits have been made. */
@@ -51,12 +51,12 @@ export function world(partitions: number, codec: AvroCodec): World {
   return {
     log,
     send,
-    feed(records) {
+    feed(records, partRecords = PART_RECORDS) {
       let sent = 0;
       let isOver = false;
       const feeding = (async () => {
-        for (; sent < records.length && !isOver; sent += PART_RECORDS) {
-          await send(records.slice(sent, sent + PART_RECORDS));
+        for (; sent < records.length && !isOver; sent += partRecords) {
+          await send(records.slice(sent, sent + partRecords));
           await committed(1, () => isOver);
         }
       })();
