@@ -27,7 +27,7 @@ export default defineConfig({
         test: {
           name: "kafka",
           include: ["test/kafka/**/*.test.ts"],
-          globalSetup: ["test/kafka/broker/global-setup.ts"],
+          globalSetup: ["test/kafka/neighbours/global-setup.ts"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
           // One broker, two cores: side by side they would only wait for each other.

@@ -1,10 +1,10 @@
 /** Apache Kafka's jars from Maven Central, fetched once per machine. */
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { homedir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { runProgram } from "./run-program.ts";
+import { fetchOnce, runMaven } from "../neighbours/fetch-once.ts";
 
-const KAFKA_VERSION = "4.3.1";
+/** The version that the tests run on. */
+export const KAFKA_VERSION = "4.3.1";
 
 const POM = `<project xmlns="http://maven.apache.org/POM/4.0.0">
   <modelVersion>4.0.0</modelVersion>
@@ -28,21 +28,9 @@ const POM = `<project xmlns="http://maven.apache.org/POM/4.0.0">
 `;
 
 /** The folder of the jars; the first call on a machine fetches them (some 45 MB). Throws, in a line, where maven is missing. */
-export async function kafkaJars(): Promise<string> {
-  const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "stagefold");
-  const jars = join(cache, `kafka-${KAFKA_VERSION}`);
-  if (existsSync(jars)) return jars;
-  mkdirSync(cache, { recursive: true });
-  const folder = mkdtempSync(join(cache, "fetching-"));
-  try {
+export function kafkaJars(): Promise<string> {
+  return fetchOnce(`kafka-${KAFKA_VERSION}`, async (folder) => {
     writeFileSync(join(folder, "pom.xml"), POM);
-    const goal = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies";
-    const options = ["-B", "-q", goal, "-DoutputDirectory=jars", "-DincludeScope=runtime"];
-    await runProgram("mvn", options, folder, "install maven (Debian: maven)");
-    // Whole or not at all: another run may be fetching at the same time.
-    if (!existsSync(jars)) renameSync(join(folder, "jars"), jars);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-  return jars;
+    await runMaven("copy-dependencies", ["-DoutputDirectory=fetched", "-DincludeScope=runtime"], folder);
+  });
 }
