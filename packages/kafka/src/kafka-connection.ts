@@ -25,6 +25,9 @@ export interface KafkaConnection {
   cluster(): Cluster;
 }
 
+/** A broker that has not answered for so long hangs. */
+const REQUEST_LIMIT_MS = 10_000;
+
 /** kafkajs, set up; nothing is connected yet. */
 export function kafkaConnection(options: KafkaConnectionOptions): KafkaConnection {
   const { brokers, clientId, ssl, sasl, onClientLog } = options;
@@ -34,6 +37,7 @@ export function kafkaConnection(options: KafkaConnectionOptions): KafkaConnectio
     ...(ssl === undefined ? {} : { ssl }),
     ...(sasl === undefined ? {} : { sasl }),
     retry: { initialRetryTime: 50, retries: 8, maxRetryTime: 2_000 },
+    requestTimeout: REQUEST_LIMIT_MS,
     logLevel: onClientLog === undefined ? logLevel.NOTHING : logLevel.WARN,
     logCreator: () => (entry) => onClientLog?.(entry),
   };

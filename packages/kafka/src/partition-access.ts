@@ -24,12 +24,16 @@ export interface PartitionAccess {
 
 export const OFFSET_OUT_OF_RANGE = 1;
 const RETRY_MS = [5, 50, 100, 200, 400, 800, 1_600];
+/** No attempt is begun later: one against a broker that hangs takes long by itself. */
+const RETRY_LIMIT_MS = 5_000;
 const EARLIEST = -2;
 const LATEST = -1;
 
 /** Access through `cluster`, connected at the first request. */
 export function partitionAccess(cluster: Cluster): PartitionAccess {
   let connected: Promise<void> | null = null;
+  /** Topics that were there. */
+  const known = new Set<string>();
 
   async function connect(): Promise<void> {
     connected ??= cluster.connect();
@@ -55,16 +59,20 @@ export function partitionAccess(cluster: Cluster): PartitionAccess {
   }
 
   async function retrying<T>(what: string, topic: string, work: () => Promise<T>): Promise<T> {
+    const limit = performance.now() + RETRY_LIMIT_MS;
     for (const waitMs of [...RETRY_MS, null]) {
       try {
-        return await work();
+        const result = await work();
+        known.add(topic);
+        return result;
       } catch (error) {
-        if (brokerErrorType(error) === "UNKNOWN_TOPIC_OR_PARTITION") {
+        // A broker that has just started may not yet know what it has.
+        if (brokerErrorType(error) === "UNKNOWN_TOPIC_OR_PARTITION" && !known.has(topic)) {
           cluster.targetTopics.delete(topic);
           throw new UnknownTopicError(topic);
         }
         const failure = kafkaError(what, error);
-        if (waitMs === null || !isPassing(failure)) throw failure;
+        if (waitMs === null || performance.now() > limit || !isPassing(failure)) throw failure;
         await setTimeout(waitMs);
         await recover();
       }

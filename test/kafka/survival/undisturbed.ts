@@ -1,0 +1,49 @@
+/** What one undisturbed run on the embedded log makes of the same records. */
+import { join } from "node:path";
+import { parseConfig } from "@stagefold/config";
+import { openEmbeddedLogReader } from "@stagefold/embedded-log";
+import type { OutRecord } from "@stagefold/processing";
+import { createLogger, logFileOf, openFolderLog, PROCESSORS, runEmbedded } from "@stagefold/service";
+import { foldPublished } from "../../law/published.ts";
+import type { FoldedOutputs } from "../../model/fold-outputs.ts";
+import { toBeDone } from "./task-marks.ts";
+import { until } from "./until.ts";
+
+export interface UndisturbedOptions {
+  /** New or empty. */
+  readonly folder: string;
+  readonly configYaml: string;
+  readonly partitions: number;
+  readonly records: readonly OutRecord[];
+}
+
+/** Runs both processors live until they have caught up; gives all they published, folded. */
+export async function undisturbed(options: UndisturbedOptions): Promise<FoldedOutputs> {
+  const { configYaml, partitions, records } = options;
+  const folder = join(options.folder, "undisturbed");
+  const log = openFolderLog({ folder, partitions, wallClock: Date.now });
+  for (let from = 0; from < records.length; from += 10_000) await log.append(records.slice(from, from + 10_000));
+  await log.close();
+  const config = parseConfig(configYaml, "stagefold.yaml");
+  const clockFrom = Date.now() - config.clock.latenessMs;
+  const stop = new AbortController();
+  const run = runEmbedded({
+    folder,
+    config,
+    partitions,
+    processors: Object.values(PROCESSORS).map(({ tasksOf }) => tasksOf),
+    signal: stop.signal,
+    logger: createLogger({ service: "undisturbed", level: "error" }),
+  });
+  const reader = openEmbeddedLogReader(logFileOf(folder));
+  try {
+    const newest = (group: string, partition: number) => reader.lastMark({ group, partition });
+    const done = until(async () => (await toBeDone(reader, partitions, newest, clockFrom)).length === 0);
+    await Promise.race([done, run]);
+    stop.abort();
+    await run;
+    return await foldPublished(reader, partitions);
+  } finally {
+    await reader.close();
+  }
+}
