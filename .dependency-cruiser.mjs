@@ -30,6 +30,7 @@ const COMPOSERS = ["cli", "service"];
 const ONLY_IN = {
   "better-sqlite3": ["embedded-log", "sqlite-store"],
   kafkajs: ["kafka"],
+  "@kafkajs/confluent-schema-registry": ["kafka"],
   avsc: ["codec"],
 };
 

@@ -11,7 +11,7 @@ const PACKAGES = [
   ...["domain", "processing", "codec", "config", "processors", "embedded-log", "sqlite-store", "kafka", "testkit"],
   ...["service", "cli", "newcomer"],
 ];
-const NPM = ["better-sqlite3", "kafkajs", "avsc", "fast-check"];
+const NPM = ["better-sqlite3", "kafkajs", "@kafkajs/confluent-schema-registry", "avsc", "fast-check"];
 
 /** By rule, the file that breaks it and what it imports. */
 const PLANTED: readonly (readonly [rule: string, file: string, imports: string])[] = [
@@ -40,6 +40,7 @@ const PLANTED: readonly (readonly [rule: string, file: string, imports: string])
   ["tests-are-not-imported", "packages/cli/src/planted.ts", "../../domain/src/planted.test.ts"],
   ["only-in-better-sqlite3", "packages/cli/src/planted.ts", "better-sqlite3"],
   ["only-in-kafkajs", "packages/cli/src/planted.ts", "kafkajs"],
+  ["only-in-@kafkajs/confluent-schema-registry", "packages/cli/src/planted.ts", "@kafkajs/confluent-schema-registry"],
   ["only-in-avsc", "packages/cli/src/planted.ts", "avsc"],
   ["pure-of-node", "packages/domain/src/planted.ts", "node:fs"],
   ["pure-of-node", "packages/processing/src/planted.test.ts", "node:fs"],
@@ -133,6 +134,7 @@ function manifest(name: string): string {
     dependencies: {
       "better-sqlite3": "*",
       avsc: "*",
+      "@kafkajs/confluent-schema-registry": "*",
       ...Object.fromEntries(PACKAGES.map((each) => [`@stagefold/${each}`, "*"])),
     },
     devDependencies: { kafkajs: "*" },

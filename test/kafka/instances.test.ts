@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { createAvroCodec, EMBEDDED_SCHEMA_IDS } from "@stagefold/codec";
+import { type AvroCodec, createAvroCodec, EMBEDDED_SCHEMA_IDS } from "@stagefold/codec";
 import { parseConfig } from "@stagefold/config";
 import { COMMITS_TOPIC, openKafkaLog } from "@stagefold/kafka";
 import { type Log, type OutRecord, partitionOf } from "@stagefold/processing";
@@ -27,6 +27,7 @@ import {
 } from "@stagefold/service";
 import kafkajs from "kafkajs";
 import { afterAll, beforeAll, expect, inject, onTestFinished, test } from "vitest";
+import { registerOwnSchemas } from "./registry/own-schemas.ts";
 
 const brokers = inject("brokers").split(",");
 const admin = new kafkajs.Kafka({ brokers, logLevel: kafkajs.logLevel.NOTHING }).admin();
@@ -54,11 +55,11 @@ const config = parseConfig(
     "funnel: { stages: [MQL, SQL], qualified: MQL, accepted: SQL } }\n",
   "config.yaml",
 );
-const codec = createAvroCodec(EMBEDDED_SCHEMA_IDS);
+const embedded = createAvroCodec(EMBEDDED_SCHEMA_IDS);
 const FIRST = Date.UTC(2026, 2, 2, 8);
 
 /** Leads `from` up to `to`, each an MQL and then an SQL, days ago. */
-function leads(from: number, to: number): OutRecord[] {
+function leads(codec: AvroCodec, from: number, to: number): OutRecord[] {
   const nothing = { sequence: null, reason: null, channel: null, campaignId: null, ownerId: null, attributes: {} };
   return Array.from({ length: to - from }, (_, index) => from + index).flatMap((lead) =>
     (["MQL", "SQL"] as const).map((stage, step) => {
@@ -73,7 +74,7 @@ function leads(from: number, to: number): OutRecord[] {
 }
 
 /** The newest value of each key, without what SEMANTICS 8 lets differ on the way. */
-async function folded(log: Log, topic: string): Promise<Map<string, unknown>> {
+async function folded(log: Log, codec: AvroCodec, topic: string): Promise<Map<string, unknown>> {
   const newest = new Map<string, unknown>();
   for (let partition = 0; partition < PARTITIONS; partition++) {
     const end = await log.endOffset(topic, partition);
@@ -81,7 +82,7 @@ async function folded(log: Log, topic: string): Promise<Map<string, unknown>> {
       const { records, nextOffset } = await log.read(topic, partition, offset, { records: 1_000, bytes: 1 << 20 });
       for (const { key, value } of records) {
         const name = Buffer.from(key ?? []).toString();
-        const content = value === null ? {} : contentOf(value);
+        const content = value === null ? {} : contentOf(codec, value);
         if (content.value === 0 || content.value === null) newest.delete(name);
         else newest.set(name, content);
       }
@@ -92,7 +93,7 @@ async function folded(log: Log, topic: string): Promise<Map<string, unknown>> {
 }
 
 /** A record's fields: a row that holds nothing may be there or not, a closed one be final or restated. */
-function contentOf(value: Uint8Array): Readonly<Record<string, unknown>> {
+function contentOf(codec: AvroCodec, value: Uint8Array): Readonly<Record<string, unknown>> {
   const decoded = codec.decode(value);
   if (!decoded.ok) throw new Error(decoded.detail);
   const content: Readonly<Record<string, unknown>> = { ...decoded.record, revision: 0, asOf: 0 };
@@ -122,6 +123,7 @@ function startInstance(clientId: string): Instance {
   };
   const ended = runKafka({
     connection: { brokers, clientId },
+    registry: { url: inject("registry") },
     folder: newFolder(),
     config,
     processors: Object.values(PROCESSORS),
@@ -161,10 +163,10 @@ async function caughtUp(log: Log): Promise<boolean> {
 }
 
 /** What the embedded log makes of the same events: stays and metrics. */
-async function expected(events: readonly OutRecord[]): Promise<readonly Map<string, unknown>[]> {
+async function expected(leadCount: number): Promise<readonly Map<string, unknown>[]> {
   const folder = newFolder();
   const log = openFolderLog({ folder, partitions: PARTITIONS, wallClock: Date.now });
-  await log.append(events);
+  await log.append(leads(embedded, 0, leadCount));
   await log.close();
   const stop = new AbortController();
   const done = new Set<string>();
@@ -179,14 +181,15 @@ async function expected(events: readonly OutRecord[]): Promise<readonly Map<stri
   const processors = [trackerTasks, metricsTasks];
   await runEmbedded({ folder, config, partitions: PARTITIONS, processors, signal: stop.signal, logger });
   const after = openFolderLog({ folder, partitions: PARTITIONS, wallClock: Date.now });
-  const published = [await folded(after, LEAD_STAYS), await folded(after, FUNNEL_METRICS)];
+  const published = [await folded(after, embedded, LEAD_STAYS), await folded(after, embedded, FUNNEL_METRICS)];
   await after.close();
   return published;
 }
 
 test("given events, when an instance joins and another leaves while more come in, then what is published is as if one had run undisturbed", async () => {
   const log = openKafkaLog({ brokers, clientId: "test" });
-  const events = leads(0, 900);
+  const codec = createAvroCodec(await registerOwnSchemas(inject("registry")));
+  const events = leads(codec, 0, 900);
   await log.append(events.slice(0, 600));
   const first = startInstance("first");
   await until(() => first.tasks.size === 2 * PARTITIONS);
@@ -200,8 +203,8 @@ test("given events, when an instance joins and another leaves while more come in
   await until(() => caughtUp(log));
   await second.stop();
 
-  const published = [await folded(log, LEAD_STAYS), await folded(log, FUNNEL_METRICS)];
+  const published = [await folded(log, codec, LEAD_STAYS), await folded(log, codec, FUNNEL_METRICS)];
   await log.close();
   expect(published.map(({ size }) => size > 0)).toEqual([true, true]);
-  expect(published).toEqual(await expected(events));
+  expect(published).toEqual(await expected(900));
 });

@@ -9,6 +9,7 @@ import { deadLettersCommand } from "./command/dead-letters.ts";
 import { demoCommand } from "./command/demo.ts";
 import { replayCommand } from "./command/replay.ts";
 import { runCommand } from "./command/run.ts";
+import { schemasCommand } from "./command/schemas.ts";
 import { verifyCommand } from "./command/verify.ts";
 import { endWithReader } from "./terminal/write-out.ts";
 
@@ -33,6 +34,7 @@ for (const command of [
   demoCommand(),
   replayCommand(),
   runCommand(),
+  schemasCommand(),
   checkConfigCommand(),
   verifyCommand(),
   deadLettersCommand(),

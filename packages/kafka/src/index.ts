@@ -1,5 +1,16 @@
 export { COMMITS_TOPIC } from "./commit-mark.ts";
+export type { Compression } from "./compression.ts";
 export * from "./errors.ts";
 export { type GroupOptions, takePartInGroup } from "./group-membership.ts";
-export type { Compression, KafkaConnectionOptions } from "./kafka-connection.ts";
+export type { KafkaConnectionOptions } from "./kafka-connection.ts";
 export { type KafkaLog, type KafkaLogOptions, openKafkaLog } from "./kafka-log.ts";
+export * from "./registry/errors.ts";
+export { type RecordSchema, subjectOf } from "./registry/record-schema.ts";
+export { openRegistryIds, type RegistryIds, type RegistryIdsOptions } from "./registry/registry-ids.ts";
+export {
+  openSchemaRegistry,
+  type RegistryVerdict,
+  type SchemaRegistry,
+  type SchemaRegistryOptions,
+} from "./registry/schema-registry.ts";
+export { withSchemas } from "./registry/with-schemas.ts";

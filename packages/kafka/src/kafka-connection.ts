@@ -1,12 +1,7 @@
-import { promisify } from "node:util";
-import { zstdCompress, zstdDecompress } from "node:zlib";
 import kafkajs, { type Kafka, type KafkaConfig, type LogEntry } from "kafkajs";
 import { type Cluster, createCluster } from "./kafkajs-internals.ts";
 
-const { CompressionCodecs, CompressionTypes, Kafka: KafkaClient, logLevel } = kafkajs;
-
-/** How what is written is compressed. */
-export type Compression = "none" | "gzip" | "zstd";
+const { Kafka: KafkaClient, logLevel } = kafkajs;
 
 /** How to reach the brokers. */
 export interface KafkaConnectionOptions {
@@ -44,17 +39,3 @@ export function kafkaConnection(options: KafkaConnectionOptions): KafkaConnectio
   const client = new KafkaClient(config);
   return { client, cluster: () => createCluster(config, client.logger()) };
 }
-
-/** kafkajs' name of a compression. */
-export function compressionType(compression: Compression): number {
-  return { none: CompressionTypes.None, gzip: CompressionTypes.GZIP, zstd: CompressionTypes.ZSTD }[compression];
-}
-
-const compress = promisify(zstdCompress);
-const decompress = promisify(zstdDecompress);
-
-// kafkajs brings gzip alone; Node has zstd.
-CompressionCodecs[CompressionTypes.ZSTD] = () => ({
-  compress: ({ buffer }: { readonly buffer: Buffer }) => compress(buffer),
-  decompress: (bytes: Buffer) => decompress(bytes),
-});

@@ -17,8 +17,9 @@ import {
   type TaskSession,
 } from "@stagefold/processing";
 import { COMMITS_TOPIC, markRecord, taskName } from "./commit-mark.ts";
+import type { Compression } from "./compression.ts";
 import { isFenced, KafkaClosedError, kafkaError } from "./errors.ts";
-import { type Compression, type KafkaConnectionOptions, kafkaConnection } from "./kafka-connection.ts";
+import { type KafkaConnectionOptions, kafkaConnection } from "./kafka-connection.ts";
 import { newestMark } from "./newest-mark.ts";
 import { ownWrites } from "./own-writes.ts";
 import { partitionAccess } from "./partition-access.ts";

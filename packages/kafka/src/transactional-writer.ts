@@ -7,7 +7,8 @@
  */
 import { type OutRecord, UnknownTopicError } from "@stagefold/processing";
 import type { Message, Producer, RecordMetadata, TopicMessages, Transaction } from "kafkajs";
-import { type Compression, compressionType, type KafkaConnection } from "./kafka-connection.ts";
+import { type Compression, compressionType } from "./compression.ts";
+import type { KafkaConnection } from "./kafka-connection.ts";
 import type { OwnWrites } from "./own-writes.ts";
 
 /** What a writer is made of; the same for all of a log. */

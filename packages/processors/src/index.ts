@@ -5,4 +5,5 @@ export * from "./judge.ts";
 export * from "./keys.ts";
 export * from "./lead-tracker/lead-tracker.ts";
 export * from "./publication.ts";
+export * from "./record-topics.ts";
 export * from "./topics.ts";

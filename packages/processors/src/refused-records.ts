@@ -3,7 +3,9 @@
  * again. In the order in which they were read. SEMANTICS 1: what is published is a function of what the present
  * configuration accepts.
  */
+import type { AvroCodec } from "@stagefold/codec";
 import type { LogRecord, Store, Table } from "@stagefold/processing";
+import { STORE_CODEC } from "./store-codec.ts";
 
 /** A record with the topic that it was read from. */
 export interface RefusedRecord {
@@ -31,14 +33,18 @@ export class RefusedRecords {
     this.#table = store.table("refused");
   }
 
-  keep(topic: string, { offset, timestamp, key, value }: LogRecord): void {
+  /** `codec` reads what the topic holds; only what it can read is refused by a configuration. */
+  keep(topic: string, { offset, timestamp, key, value: raw }: LogRecord, codec: AvroCodec): void {
+    const decoded = raw === null ? null : codec.decode(raw);
+    if (decoded?.ok !== true) throw new Error(`a record of ${topic} at ${offset} was refused before it was read`);
+    const value = STORE_CODEC.encode(decoded.record);
     const number = Number(this.#store.meta(NEXT) ?? 0);
     const written: Written = { topic, offset, timestamp, key: base64(key), value: base64(value) };
     this.#table.put(number, Buffer.from(JSON.stringify(written)));
     this.#store.setMeta(NEXT, String(number + 1));
   }
 
-  /** Hands out each record; what `isOver` says needs no judgement any more is forgotten. */
+  /** Hands out each record, its value as STORE_CODEC reads it; what `isOver` says needs no judgement any more is forgotten. */
   judgeAnew(isOver: (refused: RefusedRecord) => boolean): void {
     const over: number[] = [];
     for (const [number, bytes] of this.#table.range(0, Number.MAX_SAFE_INTEGER)) {

@@ -37,6 +37,7 @@ export {
   readRegistry,
 } from "./environment/kafka-environment.ts";
 export { type VariableReader, type Variables, variableReader } from "./environment/variable-reader.ts";
+export { RECORD_SCHEMAS } from "./kafka/record-schemas.ts";
 export { type RunKafkaOptions, runKafka } from "./kafka/run-kafka.ts";
 export { createLogger, type Logger, standardStream } from "./logger.ts";
 export { PROCESSORS, type ProcessorName, type RunnableProcessor } from "./processors.ts";

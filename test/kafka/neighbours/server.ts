@@ -7,8 +7,8 @@ export interface Neighbour {
 }
 
 /**
- * One that is a test's own: it may be stopped, frozen and started again, at the same address. A broker has its data
- * then; a registry keeps its own in memory, and has lost it when it was stopped.
+ * One that is a test's own: it may be stopped, frozen and started again, at the same address, with what it was
+ * told.
  */
 export interface Server extends Neighbour {
   /** SIGTERM lets it end in order, SIGKILL does not. Ends when it has ended. */

@@ -8,17 +8,19 @@ import type { Server } from "../neighbours/server.ts";
 import { probeRegistry } from "../neighbours/until-answers.ts";
 import { CONFLUENT_PATH, registryJar } from "./registry-jars.ts";
 
-/** Starts a registry, all in memory, and waits until it answers. Throws, in a line, what is missing on this machine. */
+/** Starts a registry and waits until it answers; what it is told is in a file, and survives its stop. Throws, in a line, what is missing on this machine. */
 export async function startJvmRegistry(): Promise<Server> {
   const jar = await registryJar();
   const port = await freePort();
   const address = `http://127.0.0.1:${port}${CONFLUENT_PATH}`;
   const java = ["-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"];
-  const settings = ["-Dquarkus.http.host=127.0.0.1", `-Dquarkus.http.port=${port}`];
+  const folder = mkdtempSync(join(tmpdir(), "stagefold-registry-"));
+  const content = `-DREGISTRY_DATASOURCE_URL=jdbc:h2:file:${join(folder, "content")}`;
+  const settings = ["-Dquarkus.http.host=127.0.0.1", `-Dquarkus.http.port=${port}`, content];
   return startJvmServer({
     address,
     options: [...java, ...settings, "-jar", jar],
-    folder: mkdtempSync(join(tmpdir(), "stagefold-registry-")),
+    folder,
     probe: () => probeRegistry(address),
   });
 }

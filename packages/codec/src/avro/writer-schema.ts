@@ -56,7 +56,7 @@ function parsedSchema(schema: string, id: number): avsc.Type {
   try {
     return foreignType(schema);
   } catch (error) {
-    throw new UndecodableError(`schema ${id} is no Avro schema: ${(error as Error).message}`);
+    throw new UndecodableError(`schema ${id} is no Avro schema that stands alone: ${(error as Error).message}`);
   }
 }
 

@@ -29,6 +29,7 @@ import { deadLetterOf } from "../dead-letter.ts";
 import { judge } from "../judge.ts";
 import { Publication } from "../publication.ts";
 import { RefusedRecords } from "../refused-records.ts";
+import { STORE_CODEC } from "../store-codec.ts";
 import { TimerQueue } from "../timer-queue.ts";
 import { FUNNEL_DELTAS, FUNNEL_METRICS, FUNNEL_TARGETS, SPEND_EVENTS } from "../topics.ts";
 import { foldDelta } from "./fold-delta.ts";
@@ -89,7 +90,7 @@ export class FunnelMetrics implements Processor {
   #duplicates = 0;
 
   constructor(options: FunnelMetricsOptions) {
-    const { store, codec } = options;
+    const { store } = options;
     this.#options = options;
     this.#dictionary = store.dictionary("tenant");
     this.#readTenants();
@@ -97,7 +98,6 @@ export class FunnelMetrics implements Processor {
     this.#segmentNames = store.table("segment_name");
     this.#timers = new TimerQueue(store.timers("period_row"));
     this.#tables = {
-      codec,
       segments: store.dictionary("segment"),
       segmentNames: this.#segmentNames,
       rows: this.#rows,
@@ -106,7 +106,7 @@ export class FunnelMetrics implements Processor {
     };
     this.#upstream = storedClocks(store);
     this.#refused = new RefusedRecords(store);
-    this.#told = new ToldRecords(store, codec);
+    this.#told = new ToldRecords(store);
   }
 
   /** How many records were ignored as duplicates since the processor was made. */
@@ -233,14 +233,14 @@ export class FunnelMetrics implements Processor {
     if (this.#reconfigured === null) {
       if (tenantConfigOf(this.#options.config, told.tenantId) !== undefined) this.#tenant(told.tenantId).recall(told);
     } else if (this.#reconfigured.has(told.tenantId)) {
-      this.#told.keep(this.#tenantNumber(told.tenantId), raw.offset, value);
+      this.#told.keep(this.#tenantNumber(told.tenantId), raw.offset, told);
     }
   }
 
   #judgeRefusedAnew(): void {
-    const { codec, config } = this.#options;
+    const { config } = this.#options;
     this.#refused.judgeAnew(({ topic, record }) => {
-      const judgement = judge(record, topic, codec, config);
+      const judgement = judge(record, topic, STORE_CODEC, config);
       if ("reason" in judgement) return judgement.byConfiguration !== true;
       const accepted = judgement.record as SpendRecorded | TargetSet;
       this.#tenant(accepted.tenantId).admit(accepted);
@@ -334,7 +334,7 @@ export class FunnelMetrics implements Processor {
     const { codec, config, partition } = this.#options;
     const judgement = judge(raw, topic, codec, config);
     if ("reason" in judgement) {
-      if (judgement.byConfiguration === true) this.#refused.keep(topic, raw);
+      if (judgement.byConfiguration === true) this.#refused.keep(topic, raw, codec);
       out.push(deadLetterOf(raw, { topic, partition }, judgement));
       return;
     }

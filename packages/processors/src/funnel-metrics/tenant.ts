@@ -2,7 +2,6 @@
  * One tenant in a funnel-metrics task: its plan, its segments as far as they are in memory, its
  * spend and its targets. Loaded from the store when first asked for.
  */
-import type { AvroCodec } from "@stagefold/codec";
 import {
   type Carried,
   DIMENSIONS,
@@ -33,6 +32,7 @@ import {
   zoneOf,
 } from "@stagefold/domain";
 import type { Dictionary, Table } from "@stagefold/processing";
+import { STORE_CODEC } from "../store-codec.ts";
 import { decodeHeldRow } from "./held-row-bytes.ts";
 import { parseRowKey, rowKeysOf } from "./row-key.ts";
 import { SpendBook } from "./spend-book.ts";
@@ -40,7 +40,6 @@ import { TargetBook } from "./target-book.ts";
 
 /** The parts of the task's store that tenants share. */
 export interface TenantTables {
-  readonly codec: AvroCodec;
   /** By JSON of [tenant number, set's dimensions, values]. */
   readonly segments: Dictionary;
   readonly segmentNames: Table;
@@ -122,11 +121,11 @@ export class Tenant {
 
   /** Takes in a SpendRecorded or TargetSet that was judged well, unless its eventId is taken. SEMANTICS 3.1. */
   admit(record: SpendRecorded | TargetSet): "accepted" | "duplicate" | "conflict" {
-    const { eventIds, events, codec } = this.#tables;
+    const { eventIds, events } = this.#tables;
     const id = `${this.number}|${record.type}|${record.eventId}`;
     const known = eventIds.get(id);
     if (known !== undefined) return sameContent(this.#event(known), record) ? "duplicate" : "conflict";
-    events.put(eventIds.assign(id), codec.encode(record));
+    events.put(eventIds.assign(id), STORE_CODEC.encode(record));
     if (record.type === "SpendRecorded") this.#recordSpend(record);
     else this.#recordTarget(record);
     return "accepted";
@@ -227,7 +226,7 @@ export class Tenant {
 
   #event(number: number): InputRecord {
     const bytes = this.#tables.events.get(number);
-    const decoded = bytes === undefined ? undefined : this.#tables.codec.decode(bytes);
+    const decoded = bytes === undefined ? undefined : STORE_CODEC.decode(bytes);
     if (decoded?.ok !== true) throw new Error(`event ${number} of tenant ${this.tenantId} in the store cannot be read`);
     return decoded.record as InputRecord;
   }

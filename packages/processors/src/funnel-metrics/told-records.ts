@@ -2,24 +2,22 @@
  * What was told of tenants whose configuration changed, put aside by tenant while the task's own output is read
  * again, so that one tenant's values are in memory at a time.
  */
-import type { AvroCodec } from "@stagefold/codec";
 import type { FunnelMetric } from "@stagefold/domain";
 import type { Store, Table } from "@stagefold/processing";
+import { STORE_CODEC } from "../store-codec.ts";
 
 /** Room for a tenant's records, by their offsets. */
 const OFFSETS = 2 ** 32;
 
 export class ToldRecords {
   readonly #table: Table;
-  readonly #codec: AvroCodec;
 
-  constructor(store: Store, codec: AvroCodec) {
+  constructor(store: Store) {
     this.#table = store.table("told");
-    this.#codec = codec;
   }
 
-  keep(tenant: number, offset: number, value: Uint8Array): void {
-    this.#table.put(tenant * OFFSETS + (offset % OFFSETS), value);
+  keep(tenant: number, offset: number, told: FunnelMetric): void {
+    this.#table.put(tenant * OFFSETS + (offset % OFFSETS), STORE_CODEC.encode(told));
   }
 
   /** The newest record of each metricId of the tenant; they are not kept any more. */
@@ -28,7 +26,7 @@ export class ToldRecords {
     const keys: number[] = [];
     for (const [key, value] of this.#table.range(tenant * OFFSETS, (tenant + 1) * OFFSETS)) {
       keys.push(key);
-      const decoded = this.#codec.decode(value);
+      const decoded = STORE_CODEC.decode(value);
       if (!decoded.ok || decoded.record.type !== "FunnelMetric") throw new Error("a told record cannot be read again");
       told.set(decoded.record.metricId, decoded.record);
     }

@@ -38,6 +38,7 @@ import { judge } from "../judge.ts";
 import { leadKey } from "../keys.ts";
 import { Publication } from "../publication.ts";
 import { RefusedRecords } from "../refused-records.ts";
+import { STORE_CODEC } from "../store-codec.ts";
 import { TimerQueue } from "../timer-queue.ts";
 import { FUNNEL_DELTAS, LEAD_EVENTS, LEAD_STAYS, SLA_BREACHES } from "../topics.ts";
 import { DeltaSums } from "./delta-sums.ts";
@@ -145,7 +146,7 @@ export class LeadTracker implements Processor {
     for (const raw of records) {
       const judgement = judge(raw, topic, codec, config);
       if ("reason" in judgement) {
-        if (judgement.byConfiguration === true) this.#refused.keep(topic, raw);
+        if (judgement.byConfiguration === true) this.#refused.keep(topic, raw, codec);
         out.push(deadLetterOf(raw, { topic, partition }, judgement));
         continue;
       }
@@ -197,11 +198,11 @@ export class LeadTracker implements Processor {
 
   /** Judges anew what was refused, and looks at all leads whose tenants' configuration is another now. */
   *#settleReconfigured(at: Settling, deltas: Map<string, DeltaSums>): Iterable<OutRecord> {
-    const { codec, config } = this.#options;
+    const { config } = this.#options;
     const former = this.#former;
     if (former === null) throw new Error("a lead-tracker was not told whose state it has");
     this.#refused.judgeAnew(({ topic, record }) => {
-      const judgement = judge(record, topic, codec, config);
+      const judgement = judge(record, topic, STORE_CODEC, config);
       if ("reason" in judgement) return judgement.byConfiguration !== true;
       this.#admit(judgement.record as LeadEvent);
       return true;

@@ -4,7 +4,7 @@
  * A replay reads everything as history and its clock does not pass `clockLimit`; a live task goes on
  * with the wall clock once it has caught up. SEMANTICS 4.
  */
-import { createAvroCodec, EMBEDDED_SCHEMA_IDS } from "@stagefold/codec";
+import { createAvroCodec, EMBEDDED_SCHEMA_IDS, type SchemaIds } from "@stagefold/codec";
 import { configOf, fingerprintOf } from "@stagefold/config";
 import type { StagefoldConfig } from "@stagefold/domain";
 import { type Log, type Processor, Task, type WallClock } from "@stagefold/processing";
@@ -22,6 +22,8 @@ export interface EmbeddedTasksOptions {
   readonly replay: boolean;
   /** The clock does not pass it; null: no limit. */
   readonly clockLimit: number | null;
+  /** Of the values on the log. Default: the fixed ones of the embedded log. */
+  readonly schemaIds?: SchemaIds;
 }
 
 /** Commits grow with the backlog up to so many events; what comes up and closes within one is published once. */
@@ -56,8 +58,8 @@ function tasks<P extends Processor>(
   ProcessorOf: new (options: ProcessorOptions) => P,
   commitRecords: number,
 ): TaskSource<P>[] {
-  const { folder, config, partitions, wallClock, replay, clockLimit } = options;
-  const codec = createAvroCodec(EMBEDDED_SCHEMA_IDS);
+  const { folder, config, partitions, wallClock, replay, clockLimit, schemaIds = EMBEDDED_SCHEMA_IDS } = options;
+  const codec = createAvroCodec(schemaIds);
   const configuration = fingerprintOf(config);
   const latenessMs = config.clock.latenessMs;
 

@@ -75,7 +75,7 @@ describe("the environment of a service on Kafka", () => {
     [{ KAFKA_TLS_CA_FILE: "/nowhere/ca.pem" }, /^KAFKA_TLS_CA_FILE: .*ENOENT.*found "\/nowhere\/ca.pem"$/],
     [{ KAFKA_SESSION_TIMEOUT: "PT1S" }, /^KAFKA_SESSION_TIMEOUT: .*from PT6S to PT5M.*found "PT1S"$/],
     [{ KAFKA_TRANSACTION_TIMEOUT: "60" }, /^KAFKA_TRANSACTION_TIMEOUT: .*found "60"$/],
-    [{ KAFKA_COMPRESSION: "snappy" }, /^KAFKA_COMPRESSION: expected none, gzip or zstd/],
+    [{ KAFKA_COMPRESSION: "snappy" }, /^KAFKA_COMPRESSION: expected none, gzip, lz4 or zstd/],
     [{ STAGEFOLD_PARTITIONS: "6" }, /^STAGEFOLD_PARTITIONS: expected nothing with KAFKA_BROKERS/],
   ])("refuses %j and says what was expected", (more, said) => {
     expect(refusals(more as unknown as Record<string, string>)).toEqual([expect.stringMatching(said)]);

@@ -11,7 +11,7 @@
  * | KAFKA_SASL_MECHANISM         | plain, scram-sha-256 or scram-sha-512                       | none           |
  * | KAFKA_SASL_USERNAME          | with a mechanism                                            | required then  |
  * | KAFKA_SASL_PASSWORD (_FILE)  | with a mechanism                                            | required then  |
- * | KAFKA_COMPRESSION            | of what is written: none, gzip or zstd                      | none           |
+ * | KAFKA_COMPRESSION            | of what is written: none, gzip, lz4 or zstd                 | none           |
  * | KAFKA_SESSION_TIMEOUT        | not heard of for so long, an instance loses its tasks       | PT30S          |
  * | KAFKA_TRANSACTION_TIMEOUT    | a commit takes no longer                                    | PT1M           |
  * | SCHEMA_REGISTRY_URL          | of a registry that speaks Confluent's API                   | required       |
@@ -49,7 +49,7 @@ const MECHANISM = {
   expected: "plain, scram-sha-256 or scram-sha-512",
   schema: z.enum(["plain", "scram-sha-256", "scram-sha-512"]).optional(),
 };
-const COMPRESSION = { expected: "none, gzip or zstd", schema: z.enum(["none", "gzip", "zstd"]) };
+const COMPRESSION = { expected: "none, gzip, lz4 or zstd", schema: z.enum(["none", "gzip", "lz4", "zstd"]) };
 /** Brokers take sessions and transactions within limits of their own; these are their defaults. */
 const SESSION = { expected: "an ISO 8601 duration from PT6S to PT5M, e.g. PT30S", schema: durationMs(6_000, 300_000) };
 const TRANSACTION = {

@@ -7,17 +7,27 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { StagefoldConfig } from "@stagefold/domain";
-import { type Compression, type KafkaConnectionOptions, openKafkaLog, takePartInGroup } from "@stagefold/kafka";
+import {
+  type Compression,
+  type KafkaConnectionOptions,
+  openKafkaLog,
+  type RegistryIds,
+  type SchemaRegistryOptions,
+  takePartInGroup,
+  withSchemas,
+} from "@stagefold/kafka";
 import type { Log } from "@stagefold/processing";
-import { TOPICS } from "@stagefold/processors";
+import { RECORD_TOPICS, TOPICS } from "@stagefold/processors";
 import type { Logger } from "../logger.ts";
 import type { RunnableProcessor } from "../processors.ts";
+import { awaitSchemas } from "./await-schemas.ts";
 import { runAssigned } from "./run-assigned.ts";
 import { TopicsDisagreeError } from "./topics-disagree-error.ts";
 
 export interface RunKafkaOptions {
   readonly connection: KafkaConnectionOptions;
-  /** Of the stores; of this process alone. Made where it is not there; what is lost in it is read again. */
+  readonly registry: SchemaRegistryOptions;
+  /** Of the stores and of what is known of schemas; of this process alone. Made where it is not there; what is lost in it is read again. */
   readonly folder: string;
   readonly config: StagefoldConfig;
   readonly processors: readonly RunnableProcessor[];
@@ -37,8 +47,8 @@ const TAKE_BACK_MS = 5_000;
 const STEP_LIMIT_MS = 120_000;
 
 /**
- * Runs until the signal is aborted: then commits, leaves the groups and closes. Throws TopicsDisagreeError and
- * UnknownTopicError before anything runs, and what halts a task.
+ * Runs until the signal is aborted: then commits, leaves the groups and closes. Throws TopicsDisagreeError,
+ * UnknownTopicError and SchemasNotRegisteredError before anything runs, and what halts a task.
  */
 export async function runKafka(options: RunKafkaOptions): Promise<void> {
   const { connection, folder, compression = "none", transactionTimeoutMs = 60_000 } = options;
@@ -46,11 +56,14 @@ export async function runKafka(options: RunKafkaOptions): Promise<void> {
   const log = openKafkaLog({ ...connection, compression, transactionTimeoutMs });
   try {
     const partitions = await agreedPartitions(log);
+    const schemaIds = await awaitSchemas(options);
+    if (schemaIds === null) return;
+    const readable = withSchemas(log, schemaIds, new Set(Object.values(RECORD_TOPICS)));
     // One that halts ends all: half a process looks alive and is not.
     const halt = new AbortController();
     const signal = AbortSignal.any([options.signal, halt.signal]);
     const runs = options.processors.map((processor) =>
-      runProcessor(log, partitions, processor, { ...options, signal }, () => halt.abort()),
+      runProcessor(readable, partitions, processor, { ...options, signal, schemaIds }, () => halt.abort()),
     );
     const failed = (await Promise.allSettled(runs)).find((run) => run.status === "rejected");
     if (failed !== undefined) throw failed.reason;
@@ -71,12 +84,12 @@ async function runProcessor(
   log: Log,
   partitions: number,
   { group, inputs, tasksOf }: RunnableProcessor,
-  options: RunKafkaOptions,
+  options: RunKafkaOptions & { readonly schemaIds: RegistryIds },
   onHalt: () => void,
 ): Promise<void> {
-  const { connection, folder, config, signal } = options;
+  const { connection, folder, config, schemaIds, signal } = options;
   const logger = options.logger.child({ group });
-  const live = { folder, config, partitions, wallClock: Date.now, replay: false, clockLimit: null };
+  const live = { folder, config, partitions, wallClock: Date.now, replay: false, clockLimit: null, schemaIds };
   const sources = tasksOf(log, live);
   const tasks = runAssigned(sources, { logger, onHalt, takeBackMs: TAKE_BACK_MS, stepLimitMs: STEP_LIMIT_MS });
   const leave = new AbortController();

@@ -1,0 +1,45 @@
+import { join } from "node:path";
+import { openRegistryIds, openSchemaRegistry, type RegistryIds, type SchemaRegistryOptions } from "@stagefold/kafka";
+import { ProcessingError } from "@stagefold/processing";
+import { FUNNEL_TARGETS, LEAD_EVENTS, SPEND_EVENTS } from "@stagefold/processors";
+import type { Logger } from "../logger.ts";
+import { pause } from "../pause.ts";
+import { RECORD_SCHEMAS } from "./record-schemas.ts";
+
+export interface AwaitSchemasOptions {
+  readonly registry: SchemaRegistryOptions;
+  /** Where what a registry has said is kept: schemas.json. */
+  readonly folder: string;
+  readonly signal: AbortSignal;
+  readonly logger: Logger;
+}
+
+const WAIT_MS = 2_000;
+/** What others write: registered before they do. */
+const INPUTS: ReadonlySet<string> = new Set([LEAD_EVENTS, SPEND_EVENTS, FUNNEL_TARGETS]);
+
+/**
+ * The schemas' numbers, once the registry, or the file that was kept, has those of all that is written. Waits for
+ * a registry that is away, and says so; null where the signal is aborted before it answers. Throws
+ * SchemasNotRegisteredError, RegistryRefusedError.
+ */
+export async function awaitSchemas(options: AwaitSchemasOptions): Promise<RegistryIds | null> {
+  const { folder, signal, logger } = options;
+  const registry = openSchemaRegistry(options.registry);
+  const own = RECORD_SCHEMAS.filter(({ topic }) => !INPUTS.has(topic));
+  const cacheFile = join(folder, "schemas.json");
+  const onCacheTrouble = (err: unknown): void => logger.warn({ err }, "what is known of schemas cannot be kept");
+  while (!signal.aborted) {
+    try {
+      return await openRegistryIds({ registry, own, cacheFile, onCacheTrouble });
+    } catch (error) {
+      if (!(error instanceof ProcessingError) || error.disposition !== "retry") throw error;
+      logger.warn(
+        { err: error, waitMs: WAIT_MS },
+        "waiting for the schema registry: this folder has not all of our schemas yet",
+      );
+    }
+    await pause(WAIT_MS, signal);
+  }
+  return null;
+}
