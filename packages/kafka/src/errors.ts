@@ -30,6 +30,19 @@ export class KafkaClosedError extends ProcessingError {
   }
 }
 
+/** Another process has joined a group under this instance's name: they share a data folder, or a copy of one. */
+export class InstanceReplacedError extends ProcessingError {
+  readonly code = "STF-KFK-004";
+  readonly disposition: Disposition = "halt";
+  constructor(group: string, instanceId: string) {
+    super(
+      `another process has joined group ${group} as instance ${instanceId}, which is this one: every process needs ` +
+        "a data folder of its own, and none may be a copy of another's",
+    );
+    this.name = "InstanceReplacedError";
+  }
+}
+
 /** What a broker answers to a producer whose transactional id another has taken since. */
 const FENCED = new Set(["INVALID_PRODUCER_EPOCH", "PRODUCER_FENCED"]);
 /** kafkajs does not know the code of PRODUCER_FENCED. */

@@ -1,11 +1,12 @@
 /** The broker away under load, for as long as it likes: ended in order, killed, or frozen past every limit of time. */
 import { openKafkaLog } from "@stagefold/kafka";
 import type { OutRecord } from "@stagefold/processing";
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from "vitest";
 import { recordFor } from "../../law/bring.ts";
 import { answerOf } from "../../law/published.ts";
 import { NO_OWN_SERVERS, startOwnBroker } from "../neighbours/own-servers.ts";
 import type { Server } from "../neighbours/server.ts";
+import { withEmbeddedIds } from "./embedded-ids.ts";
 import { feed } from "./feed.ts";
 import { instanceFolder, startInstance, stopInstance } from "./instance.ts";
 import { liveViolations, published, settled } from "./published-on-kafka.ts";
@@ -38,7 +39,7 @@ describe.skipIf(NO_OWN_SERVERS !== null)("given a service under load", () => {
       const brokers = [broker.address];
       await createStagefoldTopics(brokers, PARTITIONS);
       const folder = instanceFolder();
-      const log = openKafkaLog({ brokers, clientId: "test" });
+      const log = await withEmbeddedIds(openKafkaLog({ brokers, clientId: "test" }), inject("registry"));
       onTestFinished(() => log.close());
       const records = survivalLoad(EVENTS, 1).map((record) => recordFor(record, PARTITIONS));
       const instance = startInstance({ brokers, folder, configYaml: SURVIVAL_CONFIG_YAML });

@@ -5,6 +5,7 @@ import { SLA_BREACHES } from "@stagefold/processors";
 import { topicRecords } from "@stagefold/service";
 import { afterEach, beforeEach, expect, inject, test } from "vitest";
 import type { StartedProcess } from "../../e2e/started-process.ts";
+import { withEmbeddedIds } from "./embedded-ids.ts";
 import { entersMql, FEW_LEADS_CONFIG_YAML, LATENESS_MS, WITHIN_MS } from "./few-leads.ts";
 import { instanceFolder, startInstance, stopInstance } from "./instance.ts";
 import { createStagefoldTopics, deleteStagefoldTopics } from "./stagefold-topics.ts";
@@ -16,8 +17,8 @@ const codec = createAvroCodec(EMBEDDED_SCHEMA_IDS);
 const IN_TIME_MS = 2_000;
 
 let log: KafkaLog;
-beforeEach(() => {
-  log = openKafkaLog({ brokers, clientId: "test" });
+beforeEach(async () => {
+  log = await withEmbeddedIds(openKafkaLog({ brokers, clientId: "test" }), inject("registry"));
 });
 afterEach(async () => {
   await log.close();

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { onTestFinished } from "vitest";
+import { inject, onTestFinished } from "vitest";
 import { killAll, type StartedProcess, startProcess } from "../../e2e/started-process.ts";
 
 export interface InstanceOptions {
@@ -11,22 +11,24 @@ export interface InstanceOptions {
   readonly folder: string;
   readonly configYaml: string;
   readonly processors?: readonly string[];
-  /** Of the environment, beside the others or in place of them. */
+  /** As KAFKA_SESSION_TIMEOUT; default: the shortest. */
+  readonly session?: string;
+  /** Of the environment, before all others. */
   readonly variables?: Readonly<Record<string, string>>;
 }
 
 /** Starts both processors, or those named, in one process. */
 export function startInstance(options: InstanceOptions): StartedProcess {
-  const { brokers, folder, configYaml, processors = ["lead-tracker", "funnel-metrics"], variables } = options;
+  const { brokers, folder, configYaml, processors = ["lead-tracker", "funnel-metrics"], session = "PT6S" } = options;
+  const { variables = {} } = options;
   const config = join(folder, "stagefold.yaml");
   writeFileSync(config, configYaml);
   return startProcess("packages/cli/src/main.ts", ["run", ...processors], {
     KAFKA_BROKERS: brokers.join(","),
-    // Nobody asks it yet.
-    SCHEMA_REGISTRY_URL: "http://127.0.0.1:1",
+    SCHEMA_REGISTRY_URL: inject("registry"),
     STAGEFOLD_CONFIG: config,
     STAGEFOLD_DATA_DIR: join(folder, "data"),
-    KAFKA_SESSION_TIMEOUT: "PT6S",
+    KAFKA_SESSION_TIMEOUT: session,
     ...variables,
   });
 }

@@ -3,8 +3,7 @@ import { COMMITS_TOPIC } from "@stagefold/kafka";
 import type { CommitMark, Log } from "@stagefold/processing";
 import { foldPublished } from "../../law/published.ts";
 import type { FoldedOutputs } from "../../model/fold-outputs.ts";
-import { flawsOf, taskMarks, toBeDone } from "./task-marks.ts";
-import { until } from "./until.ts";
+import { caughtUp, flawsOf, taskMarks } from "./task-marks.ts";
 
 /** The lateness of every configuration here. */
 const LATENESS_MS = 30_000;
@@ -28,13 +27,9 @@ export function liveViolations({ violations }: FoldedOutputs): readonly string[]
 
 /** Waits until the tasks have committed all that there is, at clocks of now. */
 export async function settled(log: Log, partitions: number): Promise<void> {
-  const clockFrom = Date.now() - LATENESS_MS;
-  await until(async () => {
-    const marks = await taskMarks(log);
-    const newest = async (group: string, partition: number): Promise<CommitMark | null> =>
-      marks.get(`${group}.${partition}`)?.at(-1) ?? null;
-    return (await toBeDone(log, partitions, newest, clockFrom)).length === 0;
-  });
+  const newest = async (group: string, partition: number): Promise<CommitMark | null> =>
+    (await taskMarks(log)).get(`${group}.${partition}`)?.at(-1) ?? null;
+  await caughtUp(log, partitions, newest, Date.now() - LATENESS_MS);
 }
 
 /** A number that grows with every commit of any task. */

@@ -2,20 +2,8 @@
 
 import { COMMITS_TOPIC } from "@stagefold/kafka";
 import type { CommitMark, Log } from "@stagefold/processing";
-import {
-  FUNNEL_DELTAS,
-  FUNNEL_METRICS_GROUP,
-  FUNNEL_TARGETS,
-  LEAD_EVENTS,
-  LEAD_TRACKER,
-  SPEND_EVENTS,
-} from "@stagefold/processors";
-import { type ReadableLog, topicRecords } from "@stagefold/service";
-
-const INPUTS: Readonly<Record<string, readonly string[]>> = {
-  [LEAD_TRACKER]: [LEAD_EVENTS],
-  [FUNNEL_METRICS_GROUP]: [FUNNEL_DELTAS, SPEND_EVENTS, FUNNEL_TARGETS],
-};
+import { PROCESSORS, type ReadableLog, topicRecords } from "@stagefold/service";
+import { until } from "./until.ts";
 
 /** By task, its marks in the order in which they were committed. */
 export type TaskMarks = ReadonlyMap<string, readonly CommitMark[]>;
@@ -55,25 +43,26 @@ export function flawsOf(marks: TaskMarks): readonly string[] {
 export type NewestMark = (group: string, partition: number) => Promise<CommitMark | null>;
 
 /**
- * What tasks have still to do, a line each; empty: all of the input is committed, at clocks not before `clockFrom`.
- * A clock follows the wall clock once the task has caught up: then all that depends on the past is published.
+ * Waits until the tasks have committed all that there is to read now, at clocks not before `clockFrom`: a clock is
+ * that late once its task has caught up and follows the wall clock, and all that the past says is published.
  */
-export async function toBeDone(
+export async function caughtUp(
   log: ReadableLog,
   partitions: number,
   newest: NewestMark,
   clockFrom: number,
-): Promise<readonly string[]> {
-  const left: string[] = [];
-  for (const [group, topics] of Object.entries(INPUTS)) {
+): Promise<void> {
+  // In the order in which records go through them: what the first ones say is read by the next.
+  for (const { group, inputs } of Object.values(PROCESSORS)) {
     for (let partition = 0; partition < partitions; partition++) {
-      const mark = await newest(group, partition);
-      for (const topic of topics) {
-        const lag = (await log.endOffset(topic, partition)) - (mark?.positions[topic] ?? 0);
-        if (lag > 0) left.push(`${group}.${partition}: ${lag} of ${topic}`);
-      }
-      if ((mark?.clock ?? 0) < clockFrom) left.push(`${group}.${partition}: its clock stands at ${mark?.clock}`);
+      const ends = await Promise.all(
+        inputs.map(async (topic) => [topic, await log.endOffset(topic, partition)] as const),
+      );
+      await until(async () => {
+        const mark = await newest(group, partition);
+        if (mark === null || (mark.clock ?? 0) < clockFrom) return false;
+        return ends.every(([topic, end]) => (mark.positions[topic] ?? 0) >= end);
+      });
     }
   }
-  return left;
 }

@@ -6,8 +6,7 @@ import type { OutRecord } from "@stagefold/processing";
 import { createLogger, logFileOf, openFolderLog, PROCESSORS, runEmbedded } from "@stagefold/service";
 import { foldPublished } from "../../law/published.ts";
 import type { FoldedOutputs } from "../../model/fold-outputs.ts";
-import { toBeDone } from "./task-marks.ts";
-import { until } from "./until.ts";
+import { caughtUp } from "./task-marks.ts";
 
 export interface UndisturbedOptions {
   /** New or empty. */
@@ -38,8 +37,7 @@ export async function undisturbed(options: UndisturbedOptions): Promise<FoldedOu
   const reader = openEmbeddedLogReader(logFileOf(folder));
   try {
     const newest = (group: string, partition: number) => reader.lastMark({ group, partition });
-    const done = until(async () => (await toBeDone(reader, partitions, newest, clockFrom)).length === 0);
-    await Promise.race([done, run]);
+    await Promise.race([caughtUp(reader, partitions, newest, clockFrom), run]);
     stop.abort();
     await run;
     return await foldPublished(reader, partitions);

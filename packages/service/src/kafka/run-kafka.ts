@@ -21,6 +21,7 @@ import { RECORD_TOPICS, TOPICS } from "@stagefold/processors";
 import type { Logger } from "../logger.ts";
 import type { RunnableProcessor } from "../processors.ts";
 import { awaitSchemas } from "./await-schemas.ts";
+import { instanceIdOf } from "./instance-id.ts";
 import { runAssigned } from "./run-assigned.ts";
 import { TopicsDisagreeError } from "./topics-disagree-error.ts";
 
@@ -97,6 +98,7 @@ async function runProcessor(
   const membership = takePartInGroup({
     connection,
     group,
+    instanceId: instanceIdOf(folder),
     topics: inputs,
     partitions,
     signal: leave.signal,
