@@ -37,7 +37,8 @@ export interface GroupOptions {
 
 /** How long the coordinator waits for members to join again; ours do at their next heartbeat. */
 const REBALANCE_TIMEOUT_MS = 30_000;
-const RETRY_MS = 500;
+const FIRST_RETRY_MS = 500;
+const LONGEST_RETRY_MS = 10_000;
 /** What a member hears whose session has ended. */
 const FORGOTTEN = "UNKNOWN_MEMBER_ID";
 /** What a member hears that is to join again. */
@@ -61,6 +62,7 @@ export async function takePartInGroup(options: GroupOptions): Promise<void> {
   let owned: readonly number[] = [];
   let member: Member | null = null;
   let memberId = "";
+  let failures = 0;
   try {
     while (!signal.aborted) {
       try {
@@ -81,6 +83,7 @@ export async function takePartInGroup(options: GroupOptions): Promise<void> {
         if (signal.aborted) break;
         const { id, generation, coordinator }: Member = member;
         await heartbeat(coordinator, { group, instanceId, memberId: id }, generation);
+        failures = 0;
       } catch (error) {
         member = null;
         const type = brokerErrorType(error) ?? "";
@@ -90,7 +93,7 @@ export async function takePartInGroup(options: GroupOptions): Promise<void> {
         const failure = kafkaError(`taking part in group ${group}`, error);
         if (!isPassing(failure)) throw failure;
         onTrouble(failure);
-        await pause(RETRY_MS, signal);
+        await pause(Math.min(FIRST_RETRY_MS * 2 ** failures++, LONGEST_RETRY_MS), signal);
       }
     }
     await leave(member, group);

@@ -14,7 +14,15 @@ interface Connection {
   send<T>(request: ProtocolRequest<T>): Promise<T>;
 }
 
+interface Broker {
+  connect(): Promise<void>;
+  disconnect(): Promise<void>;
+  isConnected(): boolean;
+}
+
 const ConnectionOf = require("kafkajs/src/network/connection.js") as new (options: object) => Connection;
+const ConnectionPoolOf = require("kafkajs/src/network/connectionPool.js") as new (options: object) => object;
+const BrokerOf = require("kafkajs/src/broker/index.js") as new (options: object) => Broker;
 const socketFactory = require("kafkajs/src/network/socketFactory.js") as () => unknown;
 
 /** A port that answers as it is told, and a connection to it. */
@@ -33,7 +41,8 @@ async function connectionTo(onSocket: (socket: Socket, nth: number) => void, req
   const { port } = server.address() as AddressInfo;
   const logger = new kafkajs.Kafka({ brokers: ["none:1"], logLevel: kafkajs.logLevel.NOTHING }).logger();
   const place = { host: "127.0.0.1", port, socketFactory: socketFactory(), logger };
-  return { sockets, connection: new ConnectionOf({ ...place, connectionTimeout: 1_000, requestTimeout }) };
+  const options = { ...place, connectionTimeout: 1_000, requestTimeout };
+  return { sockets, options, connection: new ConnectionOf(options) };
 }
 
 /** Asks for nothing and gives what is answered as text. */
@@ -82,4 +91,14 @@ test("given no connection, when many want it at once, then there is one, and it 
 
   await Promise.all(sockets.map((socket) => once(socket, "close")));
   expect(sockets).toHaveLength(1);
+});
+
+test("given a broker that takes the connection and says nothing, when its answer is overdue, then it counts as not connected", async () => {
+  const { options } = await connectionTo((socket) => socket.resume(), 200);
+  const broker = new BrokerOf({ connectionPool: new ConnectionPoolOf(options), logger: options.logger });
+
+  await expect(broker.connect()).rejects.toThrow("timed out");
+
+  expect(broker.isConnected()).toBe(false);
+  await broker.disconnect();
 });

@@ -6,7 +6,7 @@
  */
 import { setTimeout } from "node:timers/promises";
 import { UnknownTopicError } from "@stagefold/processing";
-import { brokerErrorType, isPassing, kafkaError } from "./errors.ts";
+import { brokerErrorType, isPassing, KafkaUnavailableError, kafkaError } from "./errors.ts";
 import { type Fetched, type FetchWanted, fetchRequest } from "./fetch-request.ts";
 import { type Cluster, type ClusterBroker, protocolError } from "./kafkajs-internals.ts";
 
@@ -49,7 +49,11 @@ export function partitionAccess(cluster: Cluster): PartitionAccess {
     await connect();
     if (cluster.targetTopics.has(topic)) await cluster.refreshMetadataIfNecessary();
     else await cluster.addTargetTopic(topic);
-    return cluster.findTopicPartitionMetadata(topic);
+    const found = cluster.findTopicPartitionMetadata(topic);
+    // What was asked for before the topic was named does not tell of it.
+    if (found.length === 0)
+      throw new KafkaUnavailableError(`looking up topic ${topic}`, new Error("nothing is known of it yet"));
+    return found;
   }
 
   async function leaderOf(topic: string, partition: number): Promise<ClusterBroker> {

@@ -1,7 +1,8 @@
 /** The broker away under load, for as long as it likes: ended in order, killed, or frozen past every limit of time. */
 import { openKafkaLog } from "@stagefold/kafka";
-import type { OutRecord } from "@stagefold/processing";
+import { FUNNEL_METRICS_GROUP, LEAD_TRACKER } from "@stagefold/processors";
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from "vitest";
+import type { StartedProcess } from "../../e2e/started-process.ts";
 import { recordFor } from "../../law/bring.ts";
 import { answerOf } from "../../law/published.ts";
 import { NO_OWN_SERVERS, startOwnBroker } from "../neighbours/own-servers.ts";
@@ -10,7 +11,7 @@ import { withEmbeddedIds } from "./embedded-ids.ts";
 import { feed } from "./feed.ts";
 import { instanceFolder, startInstance, stopInstance } from "./instance.ts";
 import { liveViolations, published, settled } from "./published-on-kafka.ts";
-import { createStagefoldTopics, deleteStagefoldTopics } from "./stagefold-topics.ts";
+import { createStagefoldTopics } from "./stagefold-topics.ts";
 import { SURVIVAL_CONFIG_YAML } from "./survival-config.ts";
 import { survivalLoad } from "./survival-load.ts";
 import { undisturbed } from "./undisturbed.ts";
@@ -18,6 +19,11 @@ import { until } from "./until.ts";
 
 const PARTITIONS = 2;
 const EVENTS = 6_000;
+const TASKS = [LEAD_TRACKER, FUNNEL_METRICS_GROUP].flatMap((group) =>
+  Array.from({ length: PARTITIONS }, (_, partition) => `${group}.${partition}`),
+);
+/** Waits that double from 0.1 s fill more than a minute with so many. */
+const STEPS = 10;
 
 describe.skipIf(NO_OWN_SERVERS !== null)("given a service under load", () => {
   let broker: Server;
@@ -26,52 +32,55 @@ describe.skipIf(NO_OWN_SERVERS !== null)("given a service under load", () => {
   });
   afterAll(() => broker.remove());
 
-  const outages: Readonly<Record<string, { begin(): Promise<void>; end(): Promise<void> }>> = {
-    "ends in order": { begin: () => broker.stop("SIGTERM"), end: () => broker.start() },
-    "is killed": { begin: () => broker.stop("SIGKILL"), end: () => broker.start() },
-    "is frozen": { begin: () => broker.pause(), end: () => broker.resume() },
-  };
+  test("when the broker ends, is killed, and is frozen, and comes back, then the same process goes on, and what is published is as if nothing had been", async () => {
+    const brokers = [broker.address];
+    await createStagefoldTopics(brokers, PARTITIONS);
+    const log = await withEmbeddedIds(openKafkaLog({ brokers, clientId: "test" }), inject("registry"));
+    onTestFinished(() => log.close());
+    const folder = instanceFolder();
+    const instance = startInstance({ brokers, folder, configYaml: SURVIVAL_CONFIG_YAML });
+    await Promise.all(TASKS.map((task) => instance.logged("caught up", task)));
+    const fed = feed(
+      log,
+      survivalLoad(EVENTS, 1).map((record) => recordFor(record, PARTITIONS)),
+    );
+    const outages = [
+      { begin: () => broker.stop("SIGTERM"), end: () => broker.start() },
+      { begin: () => broker.stop("SIGKILL"), end: () => broker.start() },
+      { begin: () => broker.pause(), end: () => broker.resume() },
+    ];
 
-  test.each(Object.keys(outages))(
-    "when the broker %s and comes back, then the same process goes on, and what is published is as if nothing had been",
-    async (name) => {
-      const outage = outages[name] as (typeof outages)[string];
-      const brokers = [broker.address];
-      await createStagefoldTopics(brokers, PARTITIONS);
-      const folder = instanceFolder();
-      const log = await withEmbeddedIds(openKafkaLog({ brokers, clientId: "test" }), inject("registry"));
-      onTestFinished(() => log.close());
-      const records = survivalLoad(EVENTS, 1).map((record) => recordFor(record, PARTITIONS));
-      const instance = startInstance({ brokers, folder, configYaml: SURVIVAL_CONFIG_YAML });
-      const fed = feed(log, records);
-      await until(() => fed.done() > records.length / 4);
+    for (const [nth, { begin, end }] of outages.entries()) {
+      await until(() => fed.part() > (nth + 1) / (outages.length + 1));
+      const before = troublesOf(instance);
+      await begin();
+      // Past the limits of requests and sessions: a task has failed, and the group has been given up.
+      await until(() => {
+        const { ofTasks, ofGroups } = troublesOf(instance);
+        return ofTasks > before.ofTasks && ofGroups > before.ofGroups;
+      });
+      await end();
+    }
+    await fed.ended;
+    await settled(log, PARTITIONS);
+    await stopInstance(instance);
 
-      await outage.begin();
-      const tasks = ["lead-tracker", "funnel-metrics"].flatMap((group) =>
-        Array.from({ length: PARTITIONS }, (_, partition) => `stagefold-${group}.${partition}`),
-      );
-      const T0 = performance.now();
-      setTimeout(()=>console.log(instance.output()), 35000);
-      await Promise.all(tasks.map((task) => instance.logged("the task failed and is taken over again", task)));
-      console.log(name, "failed after", performance.now() - T0);
-      await outage.end();
-      console.log("back", performance.now() - T0);
-      await fed.ended;
-      console.log("fed", performance.now() - T0);
-      await settled(log, PARTITIONS);
-      console.log("settled", performance.now() - T0);
-      await stopInstance(instance);
-
-      const outcome = await published(log, PARTITIONS);
-      expect(outcome.flaws).toEqual([]);
-      const input: OutRecord[] = await fed.arrived();
-      const expected = await undisturbed({ folder, configYaml: SURVIVAL_CONFIG_YAML, partitions: PARTITIONS, records: input });
-      expect(liveViolations(expected)).toEqual([]);
-      expect(answerOf(outcome.folded)).toEqual(answerOf(expected));
-      const noise = instance.log().filter(({ level }) => level !== "info");
-      console.log(noise.length, JSON.stringify(noise.map(({ msg, waitMs, err }) => [msg, waitMs, (err as {message:string}).message])));
-      await deleteStagefoldTopics(brokers);
-    },
-    120_000,
-  );
+    const outcome = await published(log, PARTITIONS);
+    expect(outcome.flaws).toEqual([]);
+    const records = await fed.arrived();
+    const expected = await undisturbed({ folder, configYaml: SURVIVAL_CONFIG_YAML, partitions: PARTITIONS, records });
+    expect(liveViolations(expected)).toEqual([]);
+    expect(answerOf(outcome.folded)).toEqual(answerOf(expected));
+    // A line for a task or group and a wait, and the waits grow.
+    const { ofTasks, ofGroups } = troublesOf(instance);
+    expect(ofTasks).toBeLessThanOrEqual(outages.length * TASKS.length * STEPS);
+    expect(ofGroups).toBeLessThanOrEqual(outages.length * 2 * STEPS);
+  }, 120_000);
 });
+
+/** Lines of trouble in the log of an instance. */
+function troublesOf(instance: StartedProcess): { readonly ofTasks: number; readonly ofGroups: number } {
+  const lines = instance.log().filter(({ level }) => level === "warn");
+  const ofTasks = lines.filter(({ task }) => task !== undefined).length;
+  return { ofTasks, ofGroups: lines.length - ofTasks };
+}

@@ -1,5 +1,5 @@
 /** A log on Kafka whose schemas are numbered by a registry, for who writes and reads with the numbers of the embedded log. */
-import { EMBEDDED_SCHEMA_IDS } from "@stagefold/codec";
+import { EMBEDDED_SCHEMA_IDS, type RecordName } from "@stagefold/codec";
 import type { KafkaLog } from "@stagefold/kafka";
 import { RECORD_SCHEMAS } from "@stagefold/service";
 import { registerOwnSchemas } from "../registry/own-schemas.ts";
@@ -12,8 +12,9 @@ export async function withEmbeddedIds(log: KafkaLog, registry: string): Promise<
   const inward = new Map<number, number>();
   const outward = new Map<number, number>();
   for (const { record } of RECORD_SCHEMAS) {
-    inward.set(EMBEDDED_SCHEMA_IDS.idOf(record), registered.idOf(record));
-    outward.set(registered.idOf(record), EMBEDDED_SCHEMA_IDS.idOf(record));
+    const name = record as RecordName;
+    inward.set(EMBEDDED_SCHEMA_IDS.idOf(name), registered.idOf(name));
+    outward.set(registered.idOf(name), EMBEDDED_SCHEMA_IDS.idOf(name));
   }
   return {
     ...log,

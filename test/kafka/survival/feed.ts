@@ -5,8 +5,8 @@ import { FUNNEL_TARGETS, LEAD_EVENTS, SPEND_EVENTS } from "@stagefold/processors
 import { topicRecords } from "@stagefold/service";
 
 export interface Feed {
-  /** How many records have been taken. */
-  done(): number;
+  /** How much of it has been taken, 0 to 1. */
+  part(): number;
   /** All have. */
   readonly ended: Promise<void>;
   /** What is there by now: a write whose answer was lost may be there twice. */
@@ -31,7 +31,7 @@ export function feed(log: Log, records: readonly OutRecord[]): Feed {
   }
   const ended = run();
   ended.catch(() => {});
-  return { done: () => done, ended, arrived: () => inputOf(log) };
+  return { part: () => done / records.length, ended, arrived: () => inputOf(log) };
 }
 
 async function inputOf(log: Log): Promise<OutRecord[]> {

@@ -16,9 +16,10 @@ import {
   takePartInGroup,
   withSchemas,
 } from "@stagefold/kafka";
-import type { Log } from "@stagefold/processing";
+import { type Log, ProcessingError } from "@stagefold/processing";
 import { RECORD_TOPICS, TOPICS } from "@stagefold/processors";
 import type { Logger } from "../logger.ts";
+import { pause } from "../pause.ts";
 import type { RunnableProcessor } from "../processors.ts";
 import { awaitSchemas } from "./await-schemas.ts";
 import { instanceIdOf } from "./instance-id.ts";
@@ -46,6 +47,7 @@ export interface RunKafkaOptions {
 /** A task that another took stays away for so long: the group says by its next heartbeats who is to have it. */
 const TAKE_BACK_MS = 5_000;
 const STEP_LIMIT_MS = 120_000;
+const WAIT_MS = 2_000;
 
 /**
  * Runs until the signal is aborted: then commits, leaves the groups and closes. Throws TopicsDisagreeError,
@@ -56,7 +58,8 @@ export async function runKafka(options: RunKafkaOptions): Promise<void> {
   mkdirSync(join(folder, "stores"), { recursive: true });
   const log = openKafkaLog({ ...connection, compression, transactionTimeoutMs });
   try {
-    const partitions = await agreedPartitions(log);
+    const partitions = await onceReachable(() => agreedPartitions(log), options);
+    if (partitions === null) return;
     const schemaIds = await awaitSchemas(options);
     if (schemaIds === null) return;
     const readable = withSchemas(log, schemaIds, new Set(Object.values(RECORD_TOPICS)));
@@ -71,6 +74,20 @@ export async function runKafka(options: RunKafkaOptions): Promise<void> {
   } finally {
     await log.close();
   }
+}
+
+/** What `ask` gives once the brokers answer; null: told to stop before. Throws what will not pass. */
+async function onceReachable<T>(ask: () => Promise<T>, { signal, logger }: RunKafkaOptions): Promise<T | null> {
+  while (!signal.aborted) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!(error instanceof ProcessingError) || error.disposition !== "retry") throw error;
+      logger.warn({ err: error, waitMs: WAIT_MS }, "waiting for the brokers");
+    }
+    await pause(WAIT_MS, signal);
+  }
+  return null;
 }
 
 /** The number of partitions that all topics have. */
@@ -92,7 +109,9 @@ async function runProcessor(
   const logger = options.logger.child({ group });
   const live = { folder, config, partitions, wallClock: Date.now, replay: false, clockLimit: null, schemaIds };
   const sources = tasksOf(log, live);
-  const tasks = runAssigned(sources, { logger, onHalt, takeBackMs: TAKE_BACK_MS, stepLimitMs: STEP_LIMIT_MS });
+  // A commit that the brokers would still take is not called hanging.
+  const stepLimitMs = STEP_LIMIT_MS + (options.transactionTimeoutMs ?? 0);
+  const tasks = runAssigned(sources, { logger, onHalt, takeBackMs: TAKE_BACK_MS, stepLimitMs });
   const leave = new AbortController();
   const { sessionTimeoutMs = 30_000, heartbeatMs = sessionTimeoutMs / 10 } = options;
   const membership = takePartInGroup({
