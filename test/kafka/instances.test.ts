@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { type AvroCodec, createAvroCodec, EMBEDDED_SCHEMA_IDS } from "@stagefold/codec";
 import { parseConfig } from "@stagefold/config";
-import { COMMITS_TOPIC, openKafkaLog } from "@stagefold/kafka";
+import { openKafkaLog } from "@stagefold/kafka";
 import { type Log, type OutRecord, partitionOf } from "@stagefold/processing";
 import {
   FUNNEL_DELTAS,
@@ -14,7 +14,6 @@ import {
   LEAD_EVENTS,
   LEAD_STAYS,
   LEAD_TRACKER,
-  TOPICS,
 } from "@stagefold/processors";
 import {
   createLogger,
@@ -28,25 +27,18 @@ import {
 import kafkajs from "kafkajs";
 import { afterAll, beforeAll, expect, inject, onTestFinished, test } from "vitest";
 import { registerOwnSchemas } from "./registry/own-schemas.ts";
+import { deleteTopics, makeTopics } from "./stagefold-topics.ts";
 
 const brokers = inject("brokers").split(",");
 const admin = new kafkajs.Kafka({ brokers, logLevel: kafkajs.logLevel.NOTHING }).admin();
 const PARTITIONS = 4;
-const names = [...TOPICS.map(({ name }) => name), COMMITS_TOPIC];
 
 beforeAll(async () => {
   await admin.connect();
-  const compacted = new Set([COMMITS_TOPIC, ...TOPICS.filter((topic) => topic.compacted).map(({ name }) => name)]);
-  const topics = names.map((topic) => ({
-    topic,
-    numPartitions: PARTITIONS,
-    configEntries: [{ name: "cleanup.policy", value: compacted.has(topic) ? "compact" : "delete" }],
-  }));
-  // On a broker that is not ours alone, nobody's topics are used.
-  if (!(await admin.createTopics({ topics }))) throw new Error("the broker has topics of Stagefold already");
+  await makeTopics(brokers, PARTITIONS);
 });
 afterAll(async () => {
-  await admin.deleteTopics({ topics: names });
+  await deleteTopics(brokers);
   await admin.disconnect();
 });
 

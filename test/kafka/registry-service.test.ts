@@ -6,22 +6,20 @@ import { setTimeout } from "node:timers/promises";
 import { type AvroRecord, createAvroCodec, SCHEMAS, type SchemaIds } from "@stagefold/codec";
 import { parseConfig } from "@stagefold/config";
 import type { LeadStageStay } from "@stagefold/domain";
-import { COMMITS_TOPIC, openKafkaLog, openSchemaRegistry } from "@stagefold/kafka";
+import { openKafkaLog, openSchemaRegistry } from "@stagefold/kafka";
 import { type LogRecord, type OutRecord, partitionOf } from "@stagefold/processing";
-import { DEAD_LETTERS, LEAD_EVENTS, LEAD_STAYS, TOPICS } from "@stagefold/processors";
+import { DEAD_LETTERS, LEAD_EVENTS, LEAD_STAYS } from "@stagefold/processors";
 import { createLogger, PROCESSORS, runKafka } from "@stagefold/service";
 import avsc from "avsc";
-import kafkajs from "kafkajs";
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from "vitest";
 import { NO_OWN_SERVERS, startOwnRegistry } from "./neighbours/own-servers.ts";
 import type { Server } from "./neighbours/server.ts";
 import { registerOwnSchemas } from "./registry/own-schemas.ts";
+import { deleteTopics, makeTopics } from "./stagefold-topics.ts";
 
 const brokers = inject("brokers").split(",");
-const admin = new kafkajs.Kafka({ brokers, logLevel: kafkajs.logLevel.NOTHING }).admin();
 const log = openKafkaLog({ brokers, clientId: "test" });
 const PARTITIONS = 2;
-const names = [...TOPICS.map(({ name }) => name), COMMITS_TOPIC];
 const SUBJECT = "lead-events-stagefold.lead.LeadStageChanged";
 
 const config = parseConfig(
@@ -160,28 +158,15 @@ function evolved(named: string): { readonly schema: string; encode(leadId: strin
   };
 }
 
-async function withTopics(): Promise<void> {
-  await admin.connect();
-  const compacted = new Set([COMMITS_TOPIC, ...TOPICS.filter((topic) => topic.compacted).map(({ name }) => name)]);
-  const topics = names.map((topic) => ({
-    topic,
-    numPartitions: PARTITIONS,
-    configEntries: [{ name: "cleanup.policy", value: compacted.has(topic) ? "compact" : "delete" }],
-  }));
-  // On a broker that is not ours alone, nobody's topics are used.
-  if (!(await admin.createTopics({ topics }))) throw new Error("the broker has topics of Stagefold already");
-}
-
 describe.skipIf(NO_OWN_SERVERS !== null)("a service and its schema registry", () => {
   let server: Server;
 
   beforeAll(async () => {
-    [server] = await Promise.all([startOwnRegistry(), withTopics()]);
+    [server] = await Promise.all([startOwnRegistry(), makeTopics(brokers, PARTITIONS)]);
   });
   afterAll(async () => {
     await log.close();
-    await admin.deleteTopics({ topics: names });
-    await admin.disconnect();
+    await deleteTopics(brokers);
     await server.remove();
   });
 

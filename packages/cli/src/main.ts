@@ -10,6 +10,7 @@ import { demoCommand } from "./command/demo.ts";
 import { replayCommand } from "./command/replay.ts";
 import { runCommand } from "./command/run.ts";
 import { schemasCommand } from "./command/schemas.ts";
+import { topicsCommand } from "./command/topics.ts";
 import { verifyCommand } from "./command/verify.ts";
 import { endWithReader } from "./terminal/write-out.ts";
 
@@ -38,6 +39,7 @@ for (const command of [
   checkConfigCommand(),
   verifyCommand(),
   deadLettersCommand(),
+  topicsCommand(),
 ])
   program.addCommand(command);
 inherit(program);

@@ -14,3 +14,12 @@ export {
   type SchemaRegistryOptions,
 } from "./registry/schema-registry.ts";
 export { withSchemas } from "./registry/with-schemas.ts";
+export {
+  type Difference,
+  isWrong,
+  type PlannedTopic,
+  planTopics,
+  sharedPartitions,
+} from "./topics/plan-topics.ts";
+export { type NewTopic, openTopicAdmin, type TopicAdmin } from "./topics/topic-admin.ts";
+export type { FoundTopic, FoundTopics, Severity, WantedSetting, WantedTopic } from "./topics/wanted-topic.ts";

@@ -64,6 +64,25 @@ export interface Cluster {
   findTopicPartitionMetadata(topic: string): readonly { readonly partitionId: number; readonly leader: number }[];
   findGroupCoordinator(of: { readonly groupId: string }): Promise<ClusterBroker>;
   findBroker(at: { readonly nodeId: number | string }): Promise<ClusterBroker>;
+  readonly brokerPool: { findConnectedBroker(): Promise<ClusterBroker> };
+}
+
+/** What a broker says of topics; an error code other than 0 stands for the rest of its entry. */
+export interface TopicMetadata {
+  readonly topicErrorCode: number;
+  readonly topic: string;
+  readonly partitionMetadata: readonly { readonly leader: number; readonly replicas: readonly number[] }[];
+}
+
+/** The settings of a resource as a broker has them; an error code other than 0 stands for them. */
+export interface ResourceConfig {
+  readonly errorCode: number;
+  readonly resourceName: string;
+  readonly configEntries: readonly { readonly configName: string; readonly configValue: string | null }[];
+}
+
+interface ProtocolResponse<T> {
+  decode(payload: Buffer): Promise<T>;
 }
 
 type ClusterOptions = KafkaConfig & {
@@ -82,6 +101,49 @@ const { createErrorFromCode } = require("kafkajs/src/protocol/error.js") as {
 const { lookupCodecByAttributes } = require("kafkajs/src/protocol/message/compression/index.js") as {
   lookupCodecByAttributes(attributes: number): { decompress(bytes: Buffer): Promise<Buffer> } | null;
 };
+
+const metadata = {
+  request: require("kafkajs/src/protocol/requests/metadata/v6/request.js") as (wanted: {
+    readonly topics: readonly string[];
+    readonly allowAutoTopicCreation: boolean;
+  }) => ProtocolRequest<unknown>["request"],
+  response: require("kafkajs/src/protocol/requests/metadata/v6/response.js") as ProtocolResponse<{
+    readonly topicMetadata: readonly TopicMetadata[];
+  }>,
+};
+const describeConfigs = {
+  request: require("kafkajs/src/protocol/requests/describeConfigs/v2/request.js") as (wanted: {
+    readonly resources: readonly { readonly type: number; readonly name: string }[];
+  }) => ProtocolRequest<unknown>["request"],
+  response: require("kafkajs/src/protocol/requests/describeConfigs/v2/response.js") as ProtocolResponse<{
+    readonly resources: readonly ResourceConfig[];
+  }>,
+};
+/** Kafka's number for a topic among the things that have settings. */
+export const TOPIC_RESOURCE = 2;
+
+/** Asks about these topics, of which some may be missing or forbidden: kafkajs itself throws for all when one is. */
+export function metadataRequest(
+  topics: readonly string[],
+): ProtocolRequest<{ readonly topicMetadata: readonly TopicMetadata[] }> {
+  const { decode } = metadata.response;
+  return {
+    request: metadata.request({ topics, allowAutoTopicCreation: false }),
+    response: { decode, parse: async (decoded) => decoded },
+  };
+}
+
+/** Asks for all settings of these topics, each with an error code of its own. */
+export function describeConfigsRequest(
+  topics: readonly string[],
+): ProtocolRequest<{ readonly resources: readonly ResourceConfig[] }> {
+  const { decode } = describeConfigs.response;
+  const resources = topics.map((name) => ({ type: TOPIC_RESOURCE, name }));
+  return {
+    request: describeConfigs.request({ resources }),
+    response: { decode, parse: async (decoded) => decoded },
+  };
+}
 
 /** Connections to the brokers and what they say of topics; `logger` is that of a kafkajs client. */
 export function createCluster(config: KafkaConfig, logger: unknown): Cluster {

@@ -6,7 +6,7 @@
  */
 import { setTimeout } from "node:timers/promises";
 import { UnknownTopicError } from "@stagefold/processing";
-import { brokerErrorType, isPassing, KafkaUnavailableError, kafkaError } from "./errors.ts";
+import { brokerErrorType, isPassing, kafkaError } from "./errors.ts";
 import { type Fetched, type FetchWanted, fetchRequest } from "./fetch-request.ts";
 import { type Cluster, type ClusterBroker, protocolError } from "./kafkajs-internals.ts";
 
@@ -23,6 +23,7 @@ export interface PartitionAccess {
 }
 
 export const OFFSET_OUT_OF_RANGE = 1;
+const LEADER_NOT_AVAILABLE = 5;
 const RETRY_MS = [5, 50, 100, 200, 400, 800, 1_600];
 /** No attempt is begun later: one against a broker that hangs takes long by itself. */
 const RETRY_LIMIT_MS = 5_000;
@@ -50,9 +51,8 @@ export function partitionAccess(cluster: Cluster): PartitionAccess {
     if (cluster.targetTopics.has(topic)) await cluster.refreshMetadataIfNecessary();
     else await cluster.addTargetTopic(topic);
     const found = cluster.findTopicPartitionMetadata(topic);
-    // What was asked for before the topic was named does not tell of it.
-    if (found.length === 0)
-      throw new KafkaUnavailableError(`looking up topic ${topic}`, new Error("nothing is known of it yet"));
+    // A look-up that was under way before this topic was asked for may end after it, and know nothing of it.
+    if (found.length === 0) throw protocolError(LEADER_NOT_AVAILABLE);
     return found;
   }
 

@@ -168,14 +168,13 @@ async function sendAll(
       }
       if (partition >= partitions) throw new UnknownTopicError(`${topic}[${partition}]`);
       const message = messageOf(record);
-      const size = (message.key?.length ?? 0) + (message.value?.length ?? 0);
+      const size = sizeOf(record);
       if (count > 0 && (count >= CHUNK_RECORDS || bytes + size > CHUNK_BYTES)) await flush();
       const messages = chunk.get(topic);
       if (messages === undefined) chunk.set(topic, [message]);
       else messages.push(message);
       count++;
-      // What frames a record costs some ten bytes.
-      bytes += size + 10;
+      bytes += size;
     }
     await flush();
   } finally {
@@ -184,6 +183,14 @@ async function sendAll(
   }
   await underWay;
   return ends;
+}
+
+/** About as many bytes as the record takes in a batch. What frames it costs some ten, as does each header. */
+function sizeOf({ key, value, headers }: OutRecord): number {
+  let size = 10 + (key?.length ?? 0) + (value?.length ?? 0);
+  if (headers === null) return size;
+  for (const name in headers) size += 10 + name.length + (headers[name]?.length ?? 0);
+  return size;
 }
 
 function messageOf({ key, value, headers, partition }: OutRecord): Message {

@@ -17,18 +17,27 @@ export const FUNNEL_METRICS_GROUP = "stagefold-funnel-metrics";
 
 export interface TopicPlan {
   readonly name: string;
+  /** Of each key the newest record is kept; else every record is. */
   readonly compacted: boolean;
+  /** It is read again from its beginning when a store is lost: no record of it may be missing. */
+  readonly isHistory: boolean;
+  /** Its records' timestamps must say when they entered the log: SEMANTICS 4. */
+  readonly isStamped: boolean;
 }
+
+const COMPACTED = { compacted: true, isHistory: false, isStamped: false };
+const HISTORY = { compacted: false, isHistory: true, isStamped: false };
+const TOLD = { compacted: false, isHistory: false, isStamped: false };
 
 /** All topics. They have the same number of partitions, so that what belongs together lies together. */
 export const TOPICS: readonly TopicPlan[] = [
-  { name: LEAD_EVENTS, compacted: false },
-  { name: SPEND_EVENTS, compacted: false },
-  { name: FUNNEL_TARGETS, compacted: false },
-  { name: FUNNEL_DELTAS, compacted: false },
-  { name: LEAD_STAYS, compacted: true },
-  { name: SLA_BREACHES, compacted: false },
-  { name: FUNNEL_METRICS, compacted: true },
-  { name: DEAD_LETTERS, compacted: false },
-  { name: CONFIGURATIONS, compacted: true },
+  { name: LEAD_EVENTS, ...HISTORY, isStamped: true },
+  { name: SPEND_EVENTS, ...HISTORY },
+  { name: FUNNEL_TARGETS, ...HISTORY },
+  { name: FUNNEL_DELTAS, ...HISTORY },
+  { name: LEAD_STAYS, ...COMPACTED },
+  { name: SLA_BREACHES, ...TOLD },
+  { name: FUNNEL_METRICS, ...COMPACTED },
+  { name: DEAD_LETTERS, ...TOLD },
+  { name: CONFIGURATIONS, ...COMPACTED },
 ];

@@ -39,6 +39,7 @@ export {
 export { type VariableReader, type Variables, variableReader } from "./environment/variable-reader.ts";
 export { RECORD_SCHEMAS } from "./kafka/record-schemas.ts";
 export { type RunKafkaOptions, runKafka } from "./kafka/run-kafka.ts";
+export { wantedTopics } from "./kafka/wanted-topics.ts";
 export { createLogger, type Logger, standardStream } from "./logger.ts";
 export { PROCESSORS, type ProcessorName, type RunnableProcessor } from "./processors.ts";
 export { runProcessors } from "./run-processors.ts";

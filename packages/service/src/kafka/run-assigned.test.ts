@@ -59,8 +59,10 @@ test("given a task that comes back while it is still being closed, when it is be
 test("given a task that another took, when it is still ours, then it is taken back", async () => {
   const said: string[] = [];
   let isFenced = true;
+  let goesOn = false;
   const step = async (): Promise<"idle"> => {
     if (isFenced) throw new FencedError({ group: "g", partition: 0 });
+    goesOn = true;
     return "idle";
   };
   const tasks = runAssigned([source(0, said, step)], options);
@@ -68,8 +70,7 @@ test("given a task that another took, when it is still ours, then it is taken ba
   await vi.waitFor(() => expect(said).toContain("close 0"));
 
   isFenced = false;
-  const opened = said.length;
-  await vi.waitFor(() => expect(said.slice(opened)).toContain("open 0"));
+  await vi.waitFor(() => expect(goesOn).toBe(true));
 
   await tasks.end();
   expect(said.slice(-2)).toEqual(["commit 0", "close 0"]);

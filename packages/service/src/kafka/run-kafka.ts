@@ -17,14 +17,14 @@ import {
   withSchemas,
 } from "@stagefold/kafka";
 import { type Log, ProcessingError } from "@stagefold/processing";
-import { RECORD_TOPICS, TOPICS } from "@stagefold/processors";
+import { RECORD_TOPICS } from "@stagefold/processors";
 import type { Logger } from "../logger.ts";
 import { pause } from "../pause.ts";
 import type { RunnableProcessor } from "../processors.ts";
 import { awaitSchemas } from "./await-schemas.ts";
+import { checkedTopics } from "./checked-topics.ts";
 import { instanceIdOf } from "./instance-id.ts";
 import { runAssigned } from "./run-assigned.ts";
-import { TopicsDisagreeError } from "./topics-disagree-error.ts";
 
 export interface RunKafkaOptions {
   readonly connection: KafkaConnectionOptions;
@@ -50,15 +50,15 @@ const STEP_LIMIT_MS = 120_000;
 const WAIT_MS = 2_000;
 
 /**
- * Runs until the signal is aborted: then commits, leaves the groups and closes. Throws TopicsDisagreeError,
- * UnknownTopicError and SchemasNotRegisteredError before anything runs, and what halts a task.
+ * Runs until the signal is aborted: then commits, leaves the groups and closes. Throws TopicsRefusedError and
+ * SchemasNotRegisteredError before anything runs, and what halts a task.
  */
 export async function runKafka(options: RunKafkaOptions): Promise<void> {
   const { connection, folder, compression = "none", transactionTimeoutMs = 60_000 } = options;
   mkdirSync(join(folder, "stores"), { recursive: true });
   const log = openKafkaLog({ ...connection, compression, transactionTimeoutMs });
   try {
-    const partitions = await onceReachable(() => agreedPartitions(log), options);
+    const partitions = await onceReachable(() => checkedTopics(connection, options.logger), options);
     if (partitions === null) return;
     const schemaIds = await awaitSchemas(options);
     if (schemaIds === null) return;
@@ -88,14 +88,6 @@ async function onceReachable<T>(ask: () => Promise<T>, { signal, logger }: RunKa
     await pause(WAIT_MS, signal);
   }
   return null;
-}
-
-/** The number of partitions that all topics have. */
-async function agreedPartitions(log: Log): Promise<number> {
-  const counts = await Promise.all(TOPICS.map(async ({ name }) => [name, await log.partitionCount(name)] as const));
-  const [first] = counts;
-  if (first === undefined || counts.some(([, count]) => count !== first[1])) throw new TopicsDisagreeError(counts);
-  return first[1];
 }
 
 async function runProcessor(
