@@ -53,6 +53,12 @@ function fields({ group, memberId, instanceId }: MemberName) {
   return { groupId: group, memberId, groupInstanceId: instanceId };
 }
 
-function send<T>(coordinator: ClusterBroker, request: string, version: number, wanted: object): Promise<T> {
-  return coordinator.connectionPool.send(groupProtocol(request, version)(wanted) as ProtocolRequest<T>);
+async function send<T>(coordinator: ClusterBroker, request: string, version: number, wanted: object): Promise<T> {
+  try {
+    return await coordinator.connectionPool.send(groupProtocol(request, version)(wanted) as ProtocolRequest<T>);
+  } catch (error) {
+    // A connection that broke is not used again.
+    if ((error as Error).name === "KafkaJSConnectionClosedError") await coordinator.disconnect();
+    throw error;
+  }
 }

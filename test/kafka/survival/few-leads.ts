@@ -1,7 +1,5 @@
 /** Single leads, and a configuration under which their SLA clocks run out while a test waits. */
 import type { InputRecord } from "@stagefold/domain";
-import type { OutRecord } from "@stagefold/processing";
-import { recordFor } from "../../law/bring.ts";
 
 export const WITHIN_MS = 6_000;
 export const LATENESS_MS = 1_000;
@@ -17,17 +15,9 @@ publish: { grains: [DAY, YEAR] }
 clock: { lateness: PT1S }
 `;
 
-/** A lead of tenant acme enters MQL, as a producer says it. */
-export function entersMql(leadId: string, occurredAt: number, partitions: number): OutRecord {
+/** A lead of tenant acme enters MQL. */
+export function entersMql(leadId: string, occurredAt: number): InputRecord {
   const nothing = { sequence: null, reason: null, channel: null, campaignId: null, ownerId: null, attributes: {} };
-  const event: InputRecord = {
-    type: "LeadStageChanged",
-    eventId: `${leadId}-mql`,
-    tenantId: "acme",
-    leadId,
-    stage: "MQL",
-    occurredAt,
-    ...nothing,
-  };
-  return recordFor(event, partitions);
+  const event = { type: "LeadStageChanged", eventId: `${leadId}-mql`, tenantId: "acme", leadId } as const;
+  return { ...event, stage: "MQL", occurredAt, ...nothing };
 }

@@ -1,34 +1,41 @@
 /** An SLA clock that runs out while nothing comes in: the breach is news, and must come in time. */
-import { type AvroRecord, createAvroCodec, EMBEDDED_SCHEMA_IDS } from "@stagefold/codec";
-import { type KafkaLog, openKafkaLog } from "@stagefold/kafka";
-import { SLA_BREACHES } from "@stagefold/processors";
-import { topicRecords } from "@stagefold/service";
-import { afterEach, beforeEach, expect, inject, test } from "vitest";
+import { type AvroCodec, type AvroRecord, createAvroCodec } from "@stagefold/codec";
+import { type Log, partitionOf } from "@stagefold/processing";
+import { keyOf, SLA_BREACHES } from "@stagefold/processors";
+import { topicRecords, wantedTopics } from "@stagefold/service";
+import { afterEach, beforeAll, expect, inject, test } from "vitest";
 import type { StartedProcess } from "../../e2e/started-process.ts";
-import { withEmbeddedIds } from "./embedded-ids.ts";
+import { registerOwnSchemas } from "../registry/own-schemas.ts";
+import { makeTopics } from "../stagefold-topics.ts";
+import { brokers, cleanBroker } from "./clean-broker.ts";
 import { entersMql, FEW_LEADS_CONFIG_YAML, LATENESS_MS, WITHIN_MS } from "./few-leads.ts";
 import { instanceFolder, startInstance, stopInstance } from "./instance.ts";
-import { createStagefoldTopics, deleteStagefoldTopics } from "./stagefold-topics.ts";
 import { until } from "./until.ts";
+import { world } from "./world.ts";
 
-const brokers = inject("brokers").split(",");
-const codec = createAvroCodec(EMBEDDED_SCHEMA_IDS);
-/** What is asked for. The time is the broker's, at which it appends. */
+/** What is asked for. */
 const IN_TIME_MS = 2_000;
+const STAMPED = wantedTopics()
+  .flatMap(({ settings }) => settings)
+  .filter(({ name }) => name === "message.timestamp.type");
+/** When a breach was published is the broker's word here, not the service's. */
+const TOPICS = wantedTopics().map((topic) =>
+  topic.name === SLA_BREACHES ? { ...topic, settings: [...topic.settings, ...STAMPED.slice(0, 1)] } : topic,
+);
 
-let log: KafkaLog;
-beforeEach(async () => {
-  log = await withEmbeddedIds(openKafkaLog({ brokers, clientId: "test" }), inject("registry"));
+let codec: AvroCodec;
+beforeAll(async () => {
+  codec = createAvroCodec(await registerOwnSchemas(inject("registry")));
 });
-afterEach(async () => {
-  await log.close();
-  await deleteStagefoldTopics(brokers);
-});
+afterEach(cleanBroker);
 
 type Breach = Extract<AvroRecord, { type: "SlaBreachEvent" }>;
 
 /** Waits for the first breach of the partition. */
-async function breachIn(partition: number): Promise<{ readonly breach: Breach; readonly appendedAt: number }> {
+async function breachIn(
+  log: Log,
+  partition: number,
+): Promise<{ readonly breach: Breach; readonly appendedAt: number }> {
   let found: { readonly breach: Breach; readonly appendedAt: number } | undefined;
   await until(async () => {
     for await (const { value, timestamp } of topicRecords(log, SLA_BREACHES, partition)) {
@@ -50,14 +57,15 @@ async function caughtUp(instance: StartedProcess, partitions: number): Promise<v
 test.each([1, 4])(
   "given %i partitions, one MQL and then silence, when its clock runs out, then the breach is published within two seconds",
   async (partitions) => {
-    await createStagefoldTopics(brokers, partitions);
-    const instance = startInstance({ brokers, folder: instanceFolder(), configYaml: FEW_LEADS_CONFIG_YAML });
+    await makeTopics(brokers(), partitions, TOPICS);
+    const { log, send } = world(partitions, codec);
+    const instance = startInstance({ folder: instanceFolder(), configYaml: FEW_LEADS_CONFIG_YAML });
     await caughtUp(instance, partitions);
     const enteredAt = Date.now();
-    const event = entersMql("lead-1", enteredAt, partitions);
-    await log.append([event]);
+    const event = entersMql("lead-1", enteredAt);
+    await send([event]);
 
-    const { breach, appendedAt } = await breachIn(event.partition);
+    const { breach, appendedAt } = await breachIn(log, partitionOf(Buffer.from(keyOf(event)), partitions));
 
     const dueAt = enteredAt + WITHIN_MS;
     expect(breach).toMatchObject({ kind: "BREACHED", leadId: "lead-1", dueAt, live: true });
@@ -69,17 +77,18 @@ test.each([1, 4])(
 
 test("given an MQL and then silence, when the service starts anew in between, then the breach is published within two seconds", async () => {
   const partitions = 3;
-  await createStagefoldTopics(brokers, partitions);
-  const options = { brokers, folder: instanceFolder(), configYaml: FEW_LEADS_CONFIG_YAML };
+  await makeTopics(brokers(), partitions, TOPICS);
+  const { log, send } = world(partitions, codec);
+  const options = { folder: instanceFolder(), configYaml: FEW_LEADS_CONFIG_YAML };
   const first = startInstance(options);
   await caughtUp(first, partitions);
   const enteredAt = Date.now();
-  const event = entersMql("lead-1", enteredAt, partitions);
-  await log.append([event]);
+  const event = entersMql("lead-1", enteredAt);
+  await send([event]);
   await stopInstance(first);
   const second = startInstance(options);
 
-  const { breach, appendedAt } = await breachIn(event.partition);
+  const { breach, appendedAt } = await breachIn(log, partitionOf(Buffer.from(keyOf(event)), partitions));
 
   const dueAt = enteredAt + WITHIN_MS;
   expect(breach).toMatchObject({ kind: "BREACHED", leadId: "lead-1", dueAt, live: true });

@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inject, onTestFinished } from "vitest";
 import { killAll, type StartedProcess, startProcess } from "../../e2e/started-process.ts";
+import { brokers } from "./clean-broker.ts";
 
 export interface InstanceOptions {
-  readonly brokers: readonly string[];
   /** Of its stores; it comes back to them when it is started again. */
   readonly folder: string;
   readonly configYaml: string;
@@ -19,12 +19,12 @@ export interface InstanceOptions {
 
 /** Starts both processors, or those named, in one process. */
 export function startInstance(options: InstanceOptions): StartedProcess {
-  const { brokers, folder, configYaml, processors = ["lead-tracker", "funnel-metrics"], session = "PT6S" } = options;
+  const { folder, configYaml, processors = ["lead-tracker", "funnel-metrics"], session = "PT6S" } = options;
   const { variables = {} } = options;
   const config = join(folder, "stagefold.yaml");
   writeFileSync(config, configYaml);
   return startProcess("packages/cli/src/main.ts", ["run", ...processors], {
-    KAFKA_BROKERS: brokers.join(","),
+    KAFKA_BROKERS: brokers().join(","),
     SCHEMA_REGISTRY_URL: inject("registry"),
     STAGEFOLD_CONFIG: config,
     STAGEFOLD_DATA_DIR: join(folder, "data"),

@@ -1,4 +1,5 @@
 /** What instances left on Kafka, as a read_committed consumer finds it. */
+import type { AvroCodec } from "@stagefold/codec";
 import { COMMITS_TOPIC } from "@stagefold/kafka";
 import type { CommitMark, Log } from "@stagefold/processing";
 import { foldPublished } from "../../law/published.ts";
@@ -15,8 +16,8 @@ export interface Published {
 }
 
 /** All of it. */
-export async function published(log: Log, partitions: number): Promise<Published> {
-  const folded = await foldPublished(log, partitions);
+export async function published(log: Log, partitions: number, codec: AvroCodec): Promise<Published> {
+  const folded = await foldPublished(log, partitions, codec);
   return { folded, flaws: [...flawsOf(await taskMarks(log)), ...liveViolations(folded)] };
 }
 

@@ -1,33 +1,34 @@
 /** An instance that is started again is who it was: its data folder says so. */
 import { cpSync } from "node:fs";
-import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { cleanBroker, prepareBroker } from "./clean-broker.ts";
 import { instanceFolder, startInstance, stopInstance } from "./instance.ts";
-import { createStagefoldTopics, deleteStagefoldTopics } from "./stagefold-topics.ts";
 import { SURVIVAL_CONFIG_YAML } from "./survival-config.ts";
 
-const brokers = inject("brokers").split(",");
 const PARTITIONS = 2;
 const LAST_TASK = "stagefold-funnel-metrics.1";
 
-beforeAll(() => createStagefoldTopics(brokers, PARTITIONS));
-afterAll(() => deleteStagefoldTopics(brokers));
+beforeAll(() => prepareBroker(PARTITIONS));
+afterAll(cleanBroker);
 
-// Longer than the test may take.
-const start = (folder: string) => startInstance({ brokers, folder, configYaml: SURVIVAL_CONFIG_YAML, session: "PT5M" });
+const start = (folder: string, session = "PT6S") =>
+  startInstance({ folder, configYaml: SURVIVAL_CONFIG_YAML, session });
 
 test("given an instance that was killed, when it is started again, then it has its tasks back before its session has ended", async () => {
   const folder = instanceFolder();
-  const killed = start(folder);
+  // It would last longer than the test may.
+  const session = "PT5M";
+  const killed = start(folder, session);
   await killed.logged("task taken over", LAST_TASK);
   killed.kill("SIGKILL");
   await killed.ended();
 
-  const again = start(folder);
+  const again = start(folder, session);
   await again.logged("task taken over", LAST_TASK);
   await stopInstance(again);
 
   // Who stops leaves: another need not wait either.
-  const other = start(instanceFolder());
+  const other = start(instanceFolder(), session);
   await other.logged("task taken over", LAST_TASK);
   await stopInstance(other);
 });

@@ -1,41 +1,34 @@
 /** A log that has lost what a task needs: said in a line that helps, instead of wrong figures. */
 import { cpSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { type KafkaLog, openKafkaLog } from "@stagefold/kafka";
 import { FUNNEL_METRICS_GROUP, LEAD_EVENTS, LEAD_TRACKER } from "@stagefold/processors";
 import kafkajs from "kafkajs";
-import { afterEach, beforeEach, expect, inject, test } from "vitest";
-import { withEmbeddedIds } from "./embedded-ids.ts";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { brokers, cleanBroker, prepareBroker } from "./clean-broker.ts";
 import { entersMql, FEW_LEADS_CONFIG_YAML } from "./few-leads.ts";
 import { instanceFolder, startInstance, stopInstance } from "./instance.ts";
-import { settled } from "./published-on-kafka.ts";
-import { createStagefoldTopics, deleteStagefoldTopics } from "./stagefold-topics.ts";
 import { taskMarks } from "./task-marks.ts";
+import { type World, world } from "./world.ts";
 
-const brokers = inject("brokers").split(",");
 const BEGAN = Date.UTC(2026, 2, 2, 8);
 
-let log: KafkaLog;
+let here: World;
 beforeEach(async () => {
-  await createStagefoldTopics(brokers, 1);
-  log = await withEmbeddedIds(openKafkaLog({ brokers, clientId: "test" }), inject("registry"));
+  here = world(1, await prepareBroker(1));
 });
-afterEach(async () => {
-  await log.close();
-  await deleteStagefoldTopics(brokers);
-});
+afterEach(cleanBroker);
 
 /** Takes leads in, and stops; gives how far the lead-tracker has read. */
 async function run(folder: string, leadId: string): Promise<number> {
-  await log.append(["a", "b", "c"].map((which) => entersMql(`${leadId}-${which}`, BEGAN, 1)));
-  const instance = startInstance({ brokers, folder, configYaml: FEW_LEADS_CONFIG_YAML });
-  await settled(log, 1);
+  await here.send(["a", "b", "c"].map((which) => entersMql(`${leadId}-${which}`, BEGAN)));
+  const instance = startInstance({ folder, configYaml: FEW_LEADS_CONFIG_YAML });
+  await here.settled();
   await stopInstance(instance);
-  return (await taskMarks(log)).get(`${LEAD_TRACKER}.0`)?.at(-1)?.positions[LEAD_EVENTS] ?? 0;
+  return (await taskMarks(here.log)).get(`${LEAD_TRACKER}.0`)?.at(-1)?.positions[LEAD_EVENTS] ?? 0;
 }
 
 async function deleteBefore(offset: number): Promise<void> {
-  const admin = new kafkajs.Kafka({ brokers, logLevel: kafkajs.logLevel.NOTHING }).admin();
+  const admin = new kafkajs.Kafka({ brokers: [...brokers()], logLevel: kafkajs.logLevel.NOTHING }).admin();
   await admin.connect();
   // kafkajs finds the leader only of a topic that it has been asked about.
   await admin.fetchTopicOffsets(LEAD_EVENTS);
@@ -45,7 +38,7 @@ async function deleteBefore(offset: number): Promise<void> {
 
 /** Starts, and gives what it says as it ends. */
 async function said(folder: string): Promise<string> {
-  const instance = startInstance({ brokers, folder, configYaml: FEW_LEADS_CONFIG_YAML });
+  const instance = startInstance({ folder, configYaml: FEW_LEADS_CONFIG_YAML });
   expect(await instance.ended()).toBe(1);
   return instance.output();
 }

@@ -1,27 +1,32 @@
 /** What one undisturbed run on the embedded log makes of the same records. */
 import { join } from "node:path";
 import { parseConfig } from "@stagefold/config";
+import type { InputRecord } from "@stagefold/domain";
 import { openEmbeddedLogReader } from "@stagefold/embedded-log";
-import type { OutRecord } from "@stagefold/processing";
 import { createLogger, logFileOf, openFolderLog, PROCESSORS, runEmbedded } from "@stagefold/service";
+import { recordFor } from "../../law/bring.ts";
 import { foldPublished } from "../../law/published.ts";
 import type { FoldedOutputs } from "../../model/fold-outputs.ts";
 import { caughtUp } from "./task-marks.ts";
+
+const CHUNK_RECORDS = 10_000;
 
 export interface UndisturbedOptions {
   /** New or empty. */
   readonly folder: string;
   readonly configYaml: string;
   readonly partitions: number;
-  readonly records: readonly OutRecord[];
+  readonly input: readonly InputRecord[];
 }
 
 /** Runs both processors live until they have caught up; gives all they published, folded. */
 export async function undisturbed(options: UndisturbedOptions): Promise<FoldedOutputs> {
-  const { configYaml, partitions, records } = options;
+  const { configYaml, partitions, input } = options;
   const folder = join(options.folder, "undisturbed");
   const log = openFolderLog({ folder, partitions, wallClock: Date.now });
-  for (let from = 0; from < records.length; from += 10_000) await log.append(records.slice(from, from + 10_000));
+  for (let from = 0; from < input.length; from += CHUNK_RECORDS) {
+    await log.append(input.slice(from, from + CHUNK_RECORDS).map((record) => recordFor(record, partitions)));
+  }
   await log.close();
   const config = parseConfig(configYaml, "stagefold.yaml");
   const clockFrom = Date.now() - config.clock.latenessMs;
