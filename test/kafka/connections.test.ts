@@ -1,32 +1,81 @@
-/** Connections end with the log that opened them: one that is left keeps a process that is to end from ending. */
-import { randomUUID } from "node:crypto";
-import { setTimeout } from "node:timers/promises";
-import { openKafkaLog } from "@stagefold/kafka";
+/** The connections of a log: opened once, opened anew while it is read, and all closed in the end. */
+import { COMMITS_TOPIC, openKafkaLog } from "@stagefold/kafka";
 import kafkajs from "kafkajs";
-import { expect, inject, test } from "vitest";
+import { afterAll, beforeAll, expect, inject, test, vi } from "vitest";
 
 const brokers = inject("brokers").split(",");
-const PARTITIONS = 8;
+const admin = new kafkajs.Kafka({ brokers, logLevel: kafkajs.logLevel.NOTHING }).admin();
+const TOPIC = "restart-test";
 
-/** Connections of this process that are open. */
-function connections(): number {
-  return process.getActiveResourcesInfo().filter((resource) => resource === "TCPSocketWrap").length;
-}
-
-test("given a log whose first reads come all at once, when it is closed, then it leaves no connection", async () => {
-  const topic = randomUUID();
-  const admin = new kafkajs.Kafka({ brokers, logLevel: kafkajs.logLevel.NOTHING }).admin();
+beforeAll(async () => {
   await admin.connect();
-  await admin.createTopics({ topics: [{ topic, numPartitions: PARTITIONS }] });
+  const configEntries = [{ name: "cleanup.policy", value: "compact" }];
+  await admin.createTopics({
+    topics: [
+      { topic: TOPIC, numPartitions: 8 },
+      { topic: COMMITS_TOPIC, configEntries },
+    ],
+  });
+});
+afterAll(async () => {
+  await admin.deleteTopics({ topics: [TOPIC, COMMITS_TOPIC] });
   await admin.disconnect();
-  const before = connections();
-  const log = openKafkaLog({ brokers, clientId: "test" });
-  expect(await log.partitionCount(topic)).toBe(PARTITIONS);
+});
 
-  const partitions = Array.from({ length: PARTITIONS }, (_, partition) => partition);
-  await Promise.all(partitions.map((partition) => log.read(topic, partition, 0, { records: 1, bytes: 1 })));
+test("given reads under way, when the connections are opened anew, then they go on, nothing left out and nothing twice", async () => {
+  const log = openKafkaLog({ brokers, clientId: "restart" });
+  const value = Buffer.alloc(2_000);
+  const record = { topic: TOPIC, partition: 0, key: null, value, headers: null };
+  await log.append(Array.from({ length: 3_000 }, () => record));
+  const end = await log.endOffset(TOPIC, 0);
+
+  const offsets: number[] = [];
+  for (let offset = 0; offset < end; ) {
+    const reading = log.read(TOPIC, 0, offset, { records: 100, bytes: 1 << 20 });
+    if (offset % 500 === 0) log.restart();
+    const { records, nextOffset } = await reading;
+    offsets.push(...records.map((read) => read.offset));
+    offset = nextOffset;
+  }
+
+  expect(offsets).toEqual(Array.from({ length: 3_000 }, (_, offset) => offset));
+  await log.close();
+});
+
+test("given a task that is being taken over, when the connections are opened anew, then that fails for now, and the next attempt has it", async () => {
+  const log = openKafkaLog({ brokers, clientId: "restart" });
+  const id = { group: "restart", partition: 0 };
+  await log.partitionCount(COMMITS_TOPIC);
+  let isSettled = false;
+  const opening = log.openTask(id).then(
+    () => "opened",
+    (error) => error,
+  );
+  void opening.then(() => {
+    isSettled = true;
+  });
+  while (!isSettled) {
+    log.restart();
+    await new Promise(setImmediate);
+  }
+  expect(await opening).toMatchObject({ code: "STF-KFK-001", disposition: "retry" });
+
+  const session = await log.openTask(id);
+  await session.commit([], { commitNumber: 1, positions: {}, clock: null, configuredAt: 1 });
+  expect(session.lastMark?.commitNumber).toBe(1);
+  await log.close();
+});
+
+test("given partitions that are first read at the same time, when the log is closed, then no connection is left open", async () => {
+  const sockets = (): number => process.getActiveResourcesInfo().filter((name) => name === "TCPSocketWrap").length;
+  const before = sockets();
+  const log = openKafkaLog({ brokers, clientId: "restart" });
+  const limit = { records: 1, bytes: 1 };
+  const partitions = Array.from({ length: 8 }, (_, partition) => partition);
+
+  await Promise.all(partitions.map((partition) => log.read(TOPIC, partition, 0, limit)));
   await log.close();
 
-  // The broker's end of a connection takes its time; one that is left stays for minutes.
-  while (connections() > before) await setTimeout(10);
+  // What was closed is gone when the broker has closed it, too.
+  await vi.waitFor(() => expect(sockets()).toBeLessThanOrEqual(before));
 });

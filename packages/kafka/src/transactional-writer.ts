@@ -37,6 +37,7 @@ export interface TransactionalWriter {
 /** One send: a batch per partition, which must stay below the brokers' default limit of 1 MiB. */
 const CHUNK_RECORDS = 4_000;
 const CHUNK_BYTES = 900_000;
+const OPEN_LIMIT_MS = 30_000;
 /** Beyond the transaction's own limit: of what takes longer the broker has thought so, too. */
 const LATE_MS = 5_000;
 const RETRY = { initialRetryTime: 2, factor: 0.2, multiplier: 1.5, maxRetryTime: 400, retries: 24 };
@@ -54,9 +55,7 @@ export async function openWriter(transactionalId: string, parts: WriterParts): P
     retry: RETRY,
   });
   try {
-    await producer.connect();
-    // The first transaction takes the id; an empty one sends nothing else.
-    await (await producer.transaction()).abort();
+    await inTime(takeId(producer), OPEN_LIMIT_MS);
   } catch (error) {
     await producer.disconnect();
     throw error;
@@ -66,6 +65,12 @@ export async function openWriter(transactionalId: string, parts: WriterParts): P
       inTime(writeTransaction(producer, parts, records, offsets), parts.transactionTimeoutMs + LATE_MS),
     close: () => producer.disconnect(),
   };
+}
+
+/** The first transaction takes the id; an empty one sends nothing else. */
+async function takeId(producer: Producer): Promise<void> {
+  await producer.connect();
+  await (await producer.transaction()).abort();
 }
 
 async function writeTransaction(
@@ -95,7 +100,7 @@ async function inTime<T>(work: Promise<T>, limitMs: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     const cause = new Error(`no end after ${limitMs} ms`);
-    timer = setTimeout(() => reject(new KafkaUnavailableError("writing in a transaction", cause)), limitMs);
+    timer = setTimeout(() => reject(new KafkaUnavailableError("a transaction", cause)), limitMs);
   });
   try {
     return await Promise.race([work, late]);
