@@ -44,7 +44,7 @@ const RETRY = { initialRetryTime: 2, factor: 0.2, multiplier: 1.5, maxRetryTime:
 
 /** Takes the transactional id over: who had it is fenced, and what it left open is aborted before this returns. */
 export async function openWriter(transactionalId: string, parts: WriterParts): Promise<TransactionalWriter> {
-  const producer = parts.connection.client.producer({
+  const producer = parts.connection.producer({
     transactionalId,
     transactionTimeout: parts.transactionTimeoutMs,
     idempotent: true,
