@@ -94,9 +94,14 @@ export function isPassing(error: unknown): boolean {
   return error instanceof ProcessingError && error.disposition === "retry";
 }
 
-function isOfKafka({ name, isSystem }: Cause): boolean {
-  return name.startsWith("KafkaJS") || isSystem;
+/** Among brokers that come and go kafkajs also throws what has no name of its own: a plain Error, a TypeError. */
+function isOfKafka({ name, isSystem, isThrownByKafkajs }: Cause): boolean {
+  return name.startsWith("KafkaJS") || isSystem || isThrownByKafkajs;
 }
+
+/** The line of the stack where it was thrown. */
+const THROWN_AT = /^ +at .*$/m;
+const KAFKAJS = /[\\/]kafkajs[\\/]src[\\/]/;
 
 interface Cause {
   readonly name: string;
@@ -104,6 +109,7 @@ interface Cause {
   readonly message: string;
   /** The operating system's: a connection refused, a name not found. */
   readonly isSystem: boolean;
+  readonly isThrownByKafkajs: boolean;
 }
 
 function causesOf(error: unknown): Cause[] {
@@ -111,7 +117,8 @@ function causesOf(error: unknown): Cause[] {
   for (let next: unknown = error; next instanceof Error && causes.length < 10; next = next.cause) {
     const { name, message, type, syscall } = next as Error & { readonly type?: unknown; readonly syscall?: unknown };
     const isSystem = syscall !== undefined;
-    causes.push({ name, type: typeof type === "string" ? type : undefined, message, isSystem });
+    const isThrownByKafkajs = KAFKAJS.test(THROWN_AT.exec(next.stack ?? "")?.[0] ?? "");
+    causes.push({ name, type: typeof type === "string" ? type : undefined, message, isSystem, isThrownByKafkajs });
   }
   return causes;
 }

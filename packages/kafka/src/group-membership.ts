@@ -37,7 +37,8 @@ export interface GroupOptions {
 
 /** How long the coordinator waits for members to join again; ours do at their next heartbeat. */
 const REBALANCE_TIMEOUT_MS = 30_000;
-const RETRY_MS = 500;
+const FIRST_RETRY_MS = 500;
+const LONGEST_RETRY_MS = 10_000;
 /** A process that is to end does not wait for brokers that are away. */
 const LEAVE_RETRIES = 1;
 /** What a member hears whose session has ended. */
@@ -63,6 +64,7 @@ export async function takePartInGroup(options: GroupOptions): Promise<void> {
   let owned: readonly number[] = [];
   let member: Member | null = null;
   let memberId = "";
+  let failures = 0;
   // Who waits for others to join does not wait any more.
   const onAbort = (): void => void (member === null && leave(options, memberId));
   signal.addEventListener("abort", onAbort, { once: true });
@@ -86,6 +88,7 @@ export async function takePartInGroup(options: GroupOptions): Promise<void> {
         if (signal.aborted) break;
         const { id, generation, coordinator }: Member = member;
         await heartbeat(coordinator, { group, instanceId, memberId: id }, generation);
+        failures = 0;
       } catch (error) {
         member = null;
         const type = brokerErrorType(error) ?? "";
@@ -95,7 +98,7 @@ export async function takePartInGroup(options: GroupOptions): Promise<void> {
         const failure = kafkaError(`taking part in group ${group}`, error);
         if (!isPassing(failure)) throw failure;
         onTrouble(failure);
-        await pause(RETRY_MS, signal);
+        await pause(Math.min(FIRST_RETRY_MS * 2 ** failures++, LONGEST_RETRY_MS), signal);
       }
     }
     await leave(options, memberId);

@@ -165,4 +165,4 @@ export function groupProtocol(name: string, version: number): (wanted: object) =
   return protocol({ version });
 }
 
-export { createErrorFromCode as protocolError, lookupCodecByAttributes };
+export { createErrorFromCode as protocolError, defaultSocketFactory, lookupCodecByAttributes };

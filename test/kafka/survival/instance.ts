@@ -13,11 +13,14 @@ export interface InstanceOptions {
   readonly processors?: readonly string[];
   /** As KAFKA_SESSION_TIMEOUT; default: the shortest. */
   readonly session?: string;
+  /** Of the environment, before all others. */
+  readonly variables?: Readonly<Record<string, string>>;
 }
 
 /** Starts both processors, or those named, in one process. */
 export function startInstance(options: InstanceOptions): StartedProcess {
   const { folder, configYaml, processors = ["lead-tracker", "funnel-metrics"], session = "PT6S" } = options;
+  const { variables = {} } = options;
   const config = join(folder, "stagefold.yaml");
   writeFileSync(config, configYaml);
   return startProcess("packages/cli/src/main.ts", ["run", ...processors], {
@@ -26,6 +29,7 @@ export function startInstance(options: InstanceOptions): StartedProcess {
     STAGEFOLD_CONFIG: config,
     STAGEFOLD_DATA_DIR: join(folder, "data"),
     KAFKA_SESSION_TIMEOUT: session,
+    ...variables,
   });
 }
 

@@ -37,9 +37,9 @@ export interface World {
 
 const PART_RECORDS = 500;
 
-/** A world of one test: what it opens is closed with the test. */
-export function world(partitions: number, codec: AvroCodec): World {
-  const log = openKafkaLog({ brokers: brokers(), clientId: "test" });
+/** A world of one test, on the shared broker or another: what it opens is closed with the test. */
+export function world(partitions: number, codec: AvroCodec, at: readonly string[] = brokers()): World {
+  const log = openKafkaLog({ brokers: at, clientId: "test" });
   onTestFinished(() => log.close());
   const commits = (): Promise<number> => commitsIn(log);
   const send = (records: readonly InputRecord[]): Promise<void> =>
