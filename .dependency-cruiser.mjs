@@ -15,6 +15,7 @@ const MAY_IMPORT = {
   "embedded-log": ["processing"],
   "sqlite-store": ["processing"],
   kafka: ["processing"],
+  snapshots: ["processing"],
   testkit: ["domain", "processing", "codec", "processors"],
 };
 
@@ -32,6 +33,8 @@ const ONLY_IN = {
   kafkajs: ["kafka"],
   "@kafkajs/confluent-schema-registry": ["kafka"],
   avsc: ["codec"],
+  "@aws-sdk/client-s3": ["snapshots"],
+  "@aws-sdk/lib-storage": ["snapshots"],
 };
 
 const PURE = "^packages/(domain|processing)/";

@@ -4,6 +4,7 @@ export * from "./funnel-metrics/stored-rows.ts";
 export * from "./judge.ts";
 export * from "./keys.ts";
 export * from "./lead-tracker/lead-tracker.ts";
+export type { RunningClocks } from "./lead-tracker/running-clocks.ts";
 export * from "./publication.ts";
 export * from "./record-topics.ts";
 export * from "./topics.ts";

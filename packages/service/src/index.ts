@@ -45,4 +45,5 @@ export { PROCESSORS, type ProcessorName, type RunnableProcessor } from "./proces
 export { runProcessors } from "./run-processors.ts";
 export { runService } from "./run-service.ts";
 export { listenForShutdown } from "./shutdown-signal.ts";
+export type { SnapshotEvent, SnapshotObserver } from "./snapshots/snapshot-event.ts";
 export type { OpenTask, TaskSource } from "./task-source.ts";

@@ -19,6 +19,7 @@ interface RunFlags {
   readonly brokers?: string;
   readonly registry?: string;
   readonly partitions?: string;
+  readonly httpPort?: string;
   readonly logLevel?: string;
 }
 
@@ -38,6 +39,7 @@ export function runCommand(): Command {
     .option("--brokers <host:port,...>", "run on Kafka [KAFKA_BROKERS]")
     .option("--registry <url>", "the schema registry, on Kafka [SCHEMA_REGISTRY_URL]")
     .option("--partitions <n>", "partitions of a new folder's log, 1 to 256, default 1 [STAGEFOLD_PARTITIONS]")
+    .option("--http-port <port>", "serve health and metrics there, 0 for any free port [STAGEFOLD_HTTP_PORT]")
     .addOption(new Option("--log-level <level>", "how much to log, default info [LOG_LEVEL]").choices(LOG_LEVELS))
     .addHelpText("after", "\nAll variables, TLS and SASL among them: docs/operations.md")
     .action(async (names: ProcessorName[], flags: RunFlags) => {
@@ -55,7 +57,7 @@ export function runCommand(): Command {
 }
 
 function withFlags(variables: NodeJS.ProcessEnv, flags: RunFlags): Readonly<Record<string, string | undefined>> {
-  const { config, data, brokers, registry, partitions, logLevel } = flags;
+  const { config, data, brokers, registry, partitions, httpPort, logLevel } = flags;
   return {
     ...variables,
     ...(config === undefined ? {} : { STAGEFOLD_CONFIG: config }),
@@ -63,6 +65,7 @@ function withFlags(variables: NodeJS.ProcessEnv, flags: RunFlags): Readonly<Reco
     ...(brokers === undefined ? {} : { KAFKA_BROKERS: brokers }),
     ...(registry === undefined ? {} : { SCHEMA_REGISTRY_URL: registry }),
     ...(partitions === undefined ? {} : { STAGEFOLD_PARTITIONS: partitions }),
+    ...(httpPort === undefined ? {} : { STAGEFOLD_HTTP_PORT: httpPort }),
     ...(logLevel === undefined ? {} : { LOG_LEVEL: logLevel }),
   };
 }

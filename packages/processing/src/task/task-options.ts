@@ -3,10 +3,13 @@ import type { Log, TaskId } from "../ports/log.ts";
 import type { Store } from "../ports/store.ts";
 import type { WallClock } from "../ports/wall-clock.ts";
 import type { Processor } from "./processor.ts";
+import type { TaskObserver } from "./task-observer.ts";
 
 export interface TaskOptions {
   readonly id: TaskId;
   readonly log: Log;
+  /** What identifies the log: a store of another one starts anew. Not given: the store lies with its log. */
+  readonly logId?: string;
   readonly store: Store;
   readonly processor: Processor;
   /** What `processor` was made with, as canonical text: equal for configurations that say the same. */
@@ -23,4 +26,6 @@ export interface TaskOptions {
   readonly replay: boolean;
   /** A replay's INSTANT: the clock does not pass it. null: none. */
   readonly clockLimit: number | null;
+  /** Told what the task does. */
+  readonly observer?: TaskObserver;
 }

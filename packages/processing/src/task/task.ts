@@ -22,7 +22,8 @@ import type { CommitMark, OutRecord, TaskId, TaskSession } from "../ports/log.ts
 import { epochRecord } from "./configurations.ts";
 import type { Processor, Settling } from "./processor.ts";
 import { READ_LIMIT } from "./read-limit.ts";
-import { reread, restore, saveMark } from "./restore.ts";
+import { reread, restore } from "./restore.ts";
+import { saveMark } from "./stored-mark.ts";
 import type { TaskOptions } from "./task-options.ts";
 
 /** What a step did. */
@@ -75,16 +76,17 @@ export class Task {
 
   /**
    * Takes the task over: fences who had it, brings the store to where the task's last commit stands, and publishes
-   * what another configuration than that commit's makes another.
+   * what another configuration than that commit's makes another. `taken`: the session, where it was taken over already.
    */
-  static async open(options: TaskOptions): Promise<Task> {
+  static async open(options: TaskOptions, taken?: TaskSession): Promise<Task> {
     const { log, id, processor } = options;
-    const session = await log.openTask(id);
+    const session = taken ?? (await log.openTask(id));
     const mark = session.lastMark;
     const { positions, former } = await restore(options, mark);
     const historyEnds = new Map<string, number>();
     for (const topic of processor.inputs) historyEnds.set(topic, await log.endOffset(topic, id.partition));
     const task = new Task(options, session, positions, historyEnds, mark);
+    options.observer?.restored({ positions: Object.fromEntries(positions), clock: task.clock, processor });
     if (former !== null) await task.#guarded(() => task.#reconfigure(former));
     return task;
   }
@@ -92,6 +94,11 @@ export class Task {
   /** The task's clock; null: none yet. */
   get clock(): number | null {
     return this.#clock;
+  }
+
+  /** The mark of the task's newest commit; null: none yet. */
+  get mark(): CommitMark | null {
+    return this.#session.lastMark;
   }
 
   /** The offset of the next record to read of an input topic. */
@@ -151,13 +158,14 @@ export class Task {
   }
 
   async #readBatch(): Promise<number> {
-    const { log, id, processor } = this.#options;
+    const { log, id, processor, observer } = this.#options;
     let read = 0;
     let caughtUp = true;
     for (const topic of processor.inputs) {
       const from = this.position(topic);
       const { records, nextOffset } = await log.read(topic, id.partition, from, READ_LIMIT);
       this.#positions.set(topic, nextOffset);
+      observer?.read(topic, records, nextOffset);
       if (nextOffset < (this.#historyEnds.get(topic) ?? 0) || records.length >= READ_LIMIT.records) caughtUp = false;
       if (nextOffset !== from) this.#hasRead = true;
       read += records.length;
@@ -218,7 +226,7 @@ export class Task {
   }
 
   async #publish(at: Pick<Settling, "clockNow" | "live" | "reconfiguring" | "ending">): Promise<void> {
-    const { store, processor, configuration, wallClock } = this.#options;
+    const { store, processor, configuration, observer, wallClock } = this.#options;
     // From where it begins: what takes long must not wait longer for the next one.
     const beganAt = wallClock();
     const commitNumber = this.#commitNumber + 1;
@@ -232,12 +240,14 @@ export class Task {
       const stood = at.reconfiguring ? { positions, clock: this.#clock } : { positions: {}, clock: null };
       first.push(epochRecord(this.id, { since: commitNumber, configuration, ...stood }));
     }
-    await this.#session.commit(concat(first, outputs), mark);
+    const traceparent = observer?.committing() ?? null;
+    await this.#session.commit(concat(first, outputs), traceparent === null ? mark : { ...mark, traceparent });
     saveMark(store, mark);
     store.commit();
     this.#commitNumber = commitNumber;
     this.#configuredAt = configuredAt;
     this.#clock = at.clockNow;
+    observer?.committed({ mark, deadLetters: this.#deadLetters });
     this.#deadLetters = [];
     this.#lastCommitAt = beganAt;
   }
