@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { inject, onTestFinished } from "vitest";
+import { inject, onTestFailed, onTestFinished } from "vitest";
 import { killAll, type StartedProcess, startProcess } from "../../e2e/started-process.ts";
 import { brokers } from "./clean-broker.ts";
 
@@ -23,7 +23,7 @@ export function startInstance(options: InstanceOptions): StartedProcess {
   const { variables = {} } = options;
   const config = join(folder, "stagefold.yaml");
   writeFileSync(config, configYaml);
-  return startProcess("packages/cli/src/main.ts", ["run", ...processors], {
+  const instance = startProcess("packages/cli/src/main.ts", ["run", ...processors], {
     KAFKA_BROKERS: brokers().join(","),
     SCHEMA_REGISTRY_URL: inject("registry"),
     STAGEFOLD_CONFIG: config,
@@ -31,6 +31,14 @@ export function startInstance(options: InstanceOptions): StartedProcess {
     KAFKA_SESSION_TIMEOUT: session,
     ...variables,
   });
+  onTestFailed(() => void process.stderr.write(`an instance on ${folder} said last:\n${lastOf(instance.output())}\n`));
+  return instance;
+}
+
+const LAST_LINES = 60;
+
+function lastOf(output: string): string {
+  return output.split("\n").slice(-LAST_LINES).join("\n");
 }
 
 /** A folder that goes when the test has ended; so do all instances. */

@@ -49,12 +49,16 @@ export async function killAt(
 ): Promise<void> {
   if ("count" in moment) {
     const from = await progress.commits();
-    await until(async () => (await progress.commits()) >= from + moment.count);
+    await until(async () => {
+      instance.assertRuns();
+      return (await progress.commits()) >= from + moment.count;
+    });
   } else {
     await instance.logged(moment.after);
   }
   await setTimeout(moment.ms);
   while (moment.after === "the log's commit") {
+    instance.assertRuns();
     // It stands still while it is looked at.
     instance.kill("SIGSTOP");
     if (await progress.isBetweenCommits()) break;
