@@ -36,6 +36,7 @@ const ONLY_IN = {
   kafkajs: ["kafka"],
   "@kafkajs/confluent-schema-registry": ["kafka"],
   avsc: ["codec"],
+  fastify: ["api"],
   "@aws-sdk/client-s3": ["snapshots"],
   "@aws-sdk/lib-storage": ["snapshots"],
 };
