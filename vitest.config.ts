@@ -1,7 +1,10 @@
 import { configDefaults, defineConfig } from "vitest/config";
 
-/** Packages of the workspace resolve to their `src`: nothing is built for a test. The rest are Vite's own conditions. */
-const conditions = ["source", "module", "node", "development|production"];
+/**
+ * Packages of the workspace resolve to their `src`: nothing is built for a test. The rest are Node's own: not "module",
+ * under which packages keep what is meant for bundlers.
+ */
+const conditions = ["source", "node", "development|production"];
 
 export default defineConfig({
   resolve: { conditions },
@@ -17,7 +20,7 @@ export default defineConfig({
         test: {
           name: "e2e",
           include: ["test/**/*.test.ts"],
-          exclude: [...configDefaults.exclude, "test/kafka/**"],
+          exclude: [...configDefaults.exclude, "test/kafka/**", "test/neighbours/**", "test/browser/**"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
@@ -31,6 +34,28 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 60_000,
           // One broker, two cores: side by side they would only wait for each other.
+          fileParallelism: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "neighbours",
+          include: ["test/neighbours/**/*.test.ts"],
+          globalSetup: ["test/neighbours/object-store/global-setup.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "browser",
+          include: ["test/browser/**/*.test.ts"],
+          globalSetup: ["test/browser/chromium/global-setup.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          // One browser at a time is what two cores hold.
           fileParallelism: false,
         },
       },

@@ -8,10 +8,11 @@ import { REPOSITORY, runTool } from "./run-tool.ts";
 import { workspacePackages } from "./workspace-packages.ts";
 
 const PACKAGES = [
-  ...["domain", "processing", "codec", "config", "processors", "embedded-log", "sqlite-store", "kafka", "testkit"],
-  ...["reports", "service", "cli", "newcomer"],
+  ...["domain", "processing", "codec", "config", "processors", "embedded-log", "sqlite-store", "kafka"],
+  ...["snapshots", "reports", "dashboard", "testkit", "service", "cli", "newcomer"],
 ];
-const NPM = ["better-sqlite3", "kafkajs", "@kafkajs/confluent-schema-registry", "avsc", "fast-check"];
+const AWS = ["@aws-sdk/client-s3", "@aws-sdk/lib-storage"];
+const NPM = ["better-sqlite3", "kafkajs", "@kafkajs/confluent-schema-registry", "avsc", ...AWS, "fast-check"];
 
 /** By rule, the file that breaks it and what it imports. */
 const PLANTED: readonly (readonly [rule: string, file: string, imports: string])[] = [
@@ -31,8 +32,12 @@ const PLANTED: readonly (readonly [rule: string, file: string, imports: string])
   ["layer-sqlite-store-tests", "packages/sqlite-store/src/planted.test.ts", "@stagefold/embedded-log"],
   ["layer-kafka", "packages/kafka/src/planted.ts", "@stagefold/embedded-log"],
   ["layer-kafka-tests", "packages/kafka/src/planted.test.ts", "@stagefold/cli"],
+  ["layer-snapshots", "packages/snapshots/src/planted.ts", "@stagefold/kafka"],
+  ["layer-snapshots-tests", "packages/snapshots/src/planted.test.ts", "@stagefold/sqlite-store"],
   ["layer-reports", "packages/reports/src/planted.ts", "@stagefold/codec"],
   ["layer-reports-tests", "packages/reports/src/planted.test.ts", "@stagefold/config"],
+  ["layer-dashboard", "packages/dashboard/src/planted.ts", "@stagefold/domain"],
+  ["layer-dashboard-tests", "packages/dashboard/src/planted.test.ts", "@stagefold/config"],
   ["layer-testkit", "packages/testkit/src/planted.ts", "@stagefold/sqlite-store"],
   ["layer-testkit-tests", "packages/testkit/src/planted.test.ts", "@stagefold/cli"],
   ["layer-unknown-package", "packages/newcomer/src/planted.ts", "@stagefold/domain"],
@@ -44,6 +49,8 @@ const PLANTED: readonly (readonly [rule: string, file: string, imports: string])
   ["only-in-kafkajs", "packages/cli/src/planted.ts", "kafkajs"],
   ["only-in-@kafkajs/confluent-schema-registry", "packages/cli/src/planted.ts", "@kafkajs/confluent-schema-registry"],
   ["only-in-avsc", "packages/cli/src/planted.ts", "avsc"],
+  ["only-in-@aws-sdk/client-s3", "packages/service/src/planted.ts", "@aws-sdk/client-s3"],
+  ["only-in-@aws-sdk/lib-storage", "packages/service/src/planted.ts", "@aws-sdk/lib-storage"],
   ["pure-of-node", "packages/domain/src/planted.ts", "node:fs"],
   ["pure-of-node", "packages/processing/src/planted.test.ts", "node:fs"],
   ["pure-of-npm", "packages/processing/src/planted.ts", "avsc"],
@@ -136,6 +143,8 @@ function manifest(name: string): string {
     dependencies: {
       "better-sqlite3": "*",
       avsc: "*",
+      "@aws-sdk/client-s3": "*",
+      "@aws-sdk/lib-storage": "*",
       "@kafkajs/confluent-schema-registry": "*",
       ...Object.fromEntries(PACKAGES.map((each) => [`@stagefold/${each}`, "*"])),
     },

@@ -18,7 +18,7 @@ import {
 } from "@stagefold/processing";
 import { COMMITS_TOPIC, markRecord, taskName } from "./commit-mark.ts";
 import type { Compression } from "./compression.ts";
-import { isFenced, KafkaClosedError, kafkaError } from "./errors.ts";
+import { isFenced, KafkaClosedError, KafkaRefusedError, kafkaError } from "./errors.ts";
 import { type KafkaConnectionOptions, kafkaConnection } from "./kafka-connection.ts";
 import { newestMark } from "./newest-mark.ts";
 import { ownWrites } from "./own-writes.ts";
@@ -36,6 +36,8 @@ export interface KafkaLogOptions extends KafkaConnectionOptions {
 }
 
 export interface KafkaLog extends Log {
+  /** What identifies the cluster: another one has another. */
+  clusterId(): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -146,6 +148,23 @@ export function openKafkaLog(options: KafkaLogOptions): KafkaLog {
       return appended;
     },
     openTask,
+    async clusterId() {
+      assertOpen();
+      const admin = connection.client.admin();
+      const what = "asking for the cluster's id";
+      try {
+        await admin.connect();
+        // What kafkajs types as always there is null where brokers are older than 0.10.1.
+        const { clusterId } = (await admin.describeCluster()) as { readonly clusterId: string | null };
+        if (clusterId === null)
+          throw new KafkaRefusedError(what, new Error("the brokers give none: Kafka 0.10.1 does"));
+        return clusterId;
+      } catch (error) {
+        throw kafkaError(what, error);
+      } finally {
+        await admin.disconnect();
+      }
+    },
     async close() {
       if (isClosed) return;
       isClosed = true;

@@ -5,5 +5,6 @@ export * from "./ports/store.ts";
 export * from "./ports/wall-clock.ts";
 export { CONFIGURATIONS } from "./task/configurations.ts";
 export * from "./task/processor.ts";
+export { isPrefix, type StoredValue, storedLog, storedMark } from "./task/stored-mark.ts";
 export * from "./task/task.ts";
 export type * from "./task/task-options.ts";

@@ -37,6 +37,7 @@ export {
   readRegistry,
 } from "./environment/kafka-environment.ts";
 export { type VariableReader, type Variables, variableReader } from "./environment/variable-reader.ts";
+export type { KafkaSnapshots } from "./kafka/kafka-stores.ts";
 export { RECORD_SCHEMAS } from "./kafka/record-schemas.ts";
 export { type RunKafkaOptions, runKafka } from "./kafka/run-kafka.ts";
 export { wantedTopics } from "./kafka/wanted-topics.ts";
@@ -45,4 +46,5 @@ export { PROCESSORS, type ProcessorName, type RunnableProcessor } from "./proces
 export { runProcessors } from "./run-processors.ts";
 export { runService } from "./run-service.ts";
 export { listenForShutdown } from "./shutdown-signal.ts";
+export type { SnapshotEvent, SnapshotObserver } from "./snapshots/snapshot-event.ts";
 export type { OpenTask, TaskSource } from "./task-source.ts";

@@ -1,4 +1,5 @@
 import type { Processor, Task, TaskId } from "@stagefold/processing";
+import type { CopyOptions } from "@stagefold/sqlite-store";
 
 /** A task that can be taken over, again and again: each time with a store, a processor and a session of its own. */
 export interface TaskSource<P extends Processor = Processor> {
@@ -14,6 +15,8 @@ export interface TaskSource<P extends Processor = Processor> {
 export interface OpenTask<P extends Processor = Processor> {
   readonly task: Task;
   readonly processor: P;
+  /** Copies the store as of its last commit to `file`; to be called when nothing was read since that commit. */
+  copyStore(file: string, options?: CopyOptions): Promise<void>;
   /** Leaves the task and closes its store; what was not committed is forgotten. */
   close(): Promise<void>;
 }

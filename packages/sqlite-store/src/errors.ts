@@ -78,3 +78,17 @@ export class StoreUnavailableError extends ProcessingError {
     this.name = "StoreUnavailableError";
   }
 }
+
+/** The store could not be copied. The store itself is as it was. */
+export class StoreCopyError extends ProcessingError {
+  readonly code = "STF-STO-007";
+  readonly disposition: Disposition = "retry";
+  constructor(path: string, cause: unknown) {
+    super(
+      `${path} cannot be copied: ${cause instanceof Error ? cause.message : String(cause)}. ` +
+        "The store is as it was; make room for a second one of its size, and check that its directory is writable",
+      { cause },
+    );
+    this.name = "StoreCopyError";
+  }
+}

@@ -13,6 +13,7 @@ import { StoreNameError } from "./errors.ts";
 import { openDictionary, type SqliteDictionary } from "./sqlite-dictionary.ts";
 import { openTable } from "./sqlite-table.ts";
 import { openTimers } from "./sqlite-timers.ts";
+import { type CopyOptions, copyStore } from "./store-copy.ts";
 import { openStoreFile } from "./store-file.ts";
 import { createWriteTransaction } from "./write-transaction.ts";
 
@@ -26,12 +27,18 @@ export interface SqliteStoreOptions {
   readonly walAutocheckpointPages?: number;
 }
 
+/** A store that can be copied while it is in use. */
+export interface SqliteStore extends Store {
+  /** The state of a commit, whole, as a store of its own: store-copy.ts. */
+  copyTo(path: string, options?: CopyOptions): Promise<void>;
+}
+
 /**
  * Opens the store at `path`, making it when there is none; `:memory:` for one that is not kept. Its
  * directory must exist.
  * Throws NotAStoreError, StoreFormatError, StoreLockedError or StoreUnavailableError.
  */
-export function openSqliteStore(path: string, options: SqliteStoreOptions = {}): Store {
+export function openSqliteStore(path: string, options: SqliteStoreOptions = {}): SqliteStore {
   const { cacheMb = 32, recentEntries = 65_536, walAutocheckpointPages = 16_000 } = options;
   const db = openStoreFile(path, { cacheMb, walAutocheckpointPages });
   const transaction = createWriteTransaction(db, path);
@@ -76,6 +83,7 @@ export function openSqliteStore(path: string, options: SqliteStoreOptions = {}):
       transaction.commit();
       for (const dictionary of dictionaries.values()) dictionary.reload();
     },
+    copyTo: (file, options) => copyStore(db, path, file, options),
     close() {
       if (!db.open) return;
       rollback();

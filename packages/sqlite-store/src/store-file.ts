@@ -59,18 +59,21 @@ export function openStoreFile(path: string, settings: StoreFileSettings): Databa
   }
 }
 
-function recognise(db: Database.Database, path: string): void {
+/** Whether the file is a store; an empty one may become one. Throws NotAStoreError, StoreFormatError. */
+export function recognise(db: Database.Database, path: string): boolean {
   const id = db.pragma("application_id", { simple: true });
   const found = Number(db.pragma("user_version", { simple: true }));
   if (id === applicationId) {
     if (found !== format) throw new StoreFormatError(path, found, format);
-    return;
+    return true;
   }
   const isEmpty = db.prepare("SELECT count(*) FROM sqlite_schema").pluck().get() === 0;
   if (id !== 0 || !isEmpty) throw new NotAStoreError(path);
+  return false;
 }
 
-function openingError(path: string, cause: unknown): unknown {
+/** What SQLite says of a file as one of our errors. */
+export function openingError(path: string, cause: unknown): unknown {
   if (cause instanceof NotAStoreError || cause instanceof StoreFormatError) return cause;
   const code = cause instanceof Database.SqliteError ? cause.code : "";
   if (code.startsWith("SQLITE_BUSY") || code.startsWith("SQLITE_LOCKED")) return new StoreLockedError(path, cause);

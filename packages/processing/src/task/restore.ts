@@ -3,10 +3,10 @@
  * the log holds since, under the configurations that it was folded under.
  */
 import type { CommitMark, LogRecord } from "../ports/log.ts";
-import type { Store } from "../ports/store.ts";
 import { type Epoch, epochsOf } from "./configurations.ts";
 import type { Processor } from "./processor.ts";
 import { READ_LIMIT } from "./read-limit.ts";
+import { isPrefix, saveLog, saveMark, storedLog, storedMark } from "./stored-mark.ts";
 import type { TaskOptions } from "./task-options.ts";
 
 export interface Restored {
@@ -16,30 +16,21 @@ export interface Restored {
   readonly former: Processor | null;
 }
 
-const MARK = "mark";
 /** Up to where the processor's own output is in its state. */
 const RECALLED = "recalled";
 
-/** Writes down, with the store's next commit, which commit of the task it holds the state of. */
-export function saveMark(store: Store, mark: CommitMark): void {
-  store.setMeta(MARK, JSON.stringify(mark));
-}
-
-function savedMark(store: Store): CommitMark | null {
-  const text = store.meta(MARK);
-  return text === null ? null : (JSON.parse(text) as CommitMark);
-}
-
 /** Brings the store to `mark`. */
 export async function restore(options: TaskOptions, mark: CommitMark | null): Promise<Restored> {
-  const { store, processor, log, id } = options;
+  const { store, processor, log, id, logId } = options;
   const epochs = mark === null ? [] : await epochsOf(log, id, mark);
-  let saved = savedMark(store);
-  if (!isPrefix(saved, mark)) {
+  let saved = storedMark(store.meta);
+  const isOfAnother = logId !== undefined && saved !== null && storedLog(store.meta) !== logId;
+  if (isOfAnother || !isPrefix(saved, mark)) {
     // A store of another log, or ahead of this one: what it says is not to be trusted.
     store.clear();
     saved = null;
   }
+  if (logId !== undefined) saveLog(store, logId);
   const underOf = ({ configuration }: Epoch): Processor =>
     configuration === options.configuration ? processor : options.formerly(configuration);
   const last = epochs.at(-1);
@@ -58,12 +49,6 @@ export async function restore(options: TaskOptions, mark: CommitMark | null): Pr
   // A task without a commit needs all that ever was: a log that has lost its beginning says so at the first read.
   for (const topic of processor.inputs) positions.set(topic, mark?.positions[topic] ?? 0);
   return { positions, former: under === processor ? null : under };
-}
-
-function isPrefix(saved: CommitMark | null, mark: CommitMark | null): boolean {
-  if (saved === null) return true;
-  if (mark === null || saved.commitNumber > mark.commitNumber) return false;
-  return Object.entries(saved.positions).every(([topic, position]) => position <= (mark.positions[topic] ?? 0));
 }
 
 /**

@@ -7,6 +7,8 @@ import type { Processor } from "./processor.ts";
 export interface TaskOptions {
   readonly id: TaskId;
   readonly log: Log;
+  /** What identifies the log: a store of another one starts anew. Not given: the store lies with its log. */
+  readonly logId?: string;
   readonly store: Store;
   readonly processor: Processor;
   /** What `processor` was made with, as canonical text: equal for configurations that say the same. */

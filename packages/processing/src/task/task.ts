@@ -22,7 +22,8 @@ import type { CommitMark, OutRecord, TaskId, TaskSession } from "../ports/log.ts
 import { epochRecord } from "./configurations.ts";
 import type { Processor, Settling } from "./processor.ts";
 import { READ_LIMIT } from "./read-limit.ts";
-import { reread, restore, saveMark } from "./restore.ts";
+import { reread, restore } from "./restore.ts";
+import { saveMark } from "./stored-mark.ts";
 import type { TaskOptions } from "./task-options.ts";
 
 /** What a step did. */
@@ -67,11 +68,11 @@ export class Task {
 
   /**
    * Takes the task over: fences who had it, brings the store to where the task's last commit stands, and publishes
-   * what another configuration than that commit's makes another.
+   * what another configuration than that commit's makes another. `taken`: the session, where it was taken over already.
    */
-  static async open(options: TaskOptions): Promise<Task> {
+  static async open(options: TaskOptions, taken?: TaskSession): Promise<Task> {
     const { log, id, processor } = options;
-    const session = await log.openTask(id);
+    const session = taken ?? (await log.openTask(id));
     const mark = session.lastMark;
     const { positions, former } = await restore(options, mark);
     const historyEnds = new Map<string, number>();
@@ -84,6 +85,11 @@ export class Task {
   /** The task's clock; null: none yet. */
   get clock(): number | null {
     return this.#clock;
+  }
+
+  /** The mark of the task's newest commit; null: none yet. */
+  get mark(): CommitMark | null {
+    return this.#session.lastMark;
   }
 
   /** The offset of the next record to read of an input topic. */

@@ -9,7 +9,8 @@ import { configOf, fingerprintOf } from "@stagefold/config";
 import type { StagefoldConfig } from "@stagefold/domain";
 import { type Log, type Processor, Task, type WallClock } from "@stagefold/processing";
 import { FUNNEL_METRICS_GROUP, FunnelMetrics, LEAD_TRACKER, LeadTracker } from "@stagefold/processors";
-import { openSqliteStore } from "@stagefold/sqlite-store";
+import { openSqliteStore, type SqliteStore } from "@stagefold/sqlite-store";
+import type { StoreProvider } from "../snapshots/store-provider.ts";
 import type { OpenTask, TaskSource } from "../task-source.ts";
 import { storeFileOf } from "./embedded-folder.ts";
 import { interruptible } from "./interruptible.ts";
@@ -22,6 +23,10 @@ export interface EmbeddedTasksOptions {
   readonly replay: boolean;
   /** The clock does not pass it; null: no limit. */
   readonly clockLimit: number | null;
+  /** What identifies the log, where the stores do not lie with it. */
+  readonly logId?: string;
+  /** Called once a task is taken over, before its store is opened. */
+  readonly provider?: StoreProvider;
   /** Of the values on the log. Default: the fixed ones of the embedded log. */
   readonly schemaIds?: SchemaIds;
 }
@@ -58,16 +63,24 @@ function tasks<P extends Processor>(
   ProcessorOf: new (options: ProcessorOptions) => P,
   commitRecords: number,
 ): TaskSource<P>[] {
-  const { folder, config, partitions, wallClock, replay, clockLimit, schemaIds = EMBEDDED_SCHEMA_IDS } = options;
-  const codec = createAvroCodec(schemaIds);
+  const { folder, config, partitions, wallClock, replay, clockLimit, provider } = options;
+  const logId = options.logId === undefined ? {} : { logId: options.logId };
+  const codec = createAvroCodec(options.schemaIds ?? EMBEDDED_SCHEMA_IDS);
   const configuration = fingerprintOf(config);
   const latenessMs = config.clock.latenessMs;
 
   async function open(partition: number, signal: AbortSignal | undefined): Promise<OpenTask<P>> {
     const id = { group, partition };
-    const store = openSqliteStore(storeFileOf(folder, id), { cacheMb: Math.max(4, STORE_CACHE_MB / partitions) });
+    const opening = interruptible(log, signal);
+    const session = await log.openTask(id);
+    let store: SqliteStore | undefined;
     try {
-      const under = (config: StagefoldConfig): P => new ProcessorOf({ partition, partitions, store, codec, config });
+      const file = storeFileOf(folder, id);
+      await provider?.provide(id, file, session.lastMark, signal);
+      const opened = openSqliteStore(file, { cacheMb: Math.max(4, STORE_CACHE_MB / partitions) });
+      store = opened;
+      const parts = { partition, partitions, store, codec };
+      const under = (config: StagefoldConfig): P => new ProcessorOf({ ...parts, config });
       const processor = under(config);
       const formerly = (text: string): P => under(configOf(text));
       const own = {
@@ -79,17 +92,18 @@ function tasks<P extends Processor>(
         commitRecords,
         commitIntervalMs: COMMIT_INTERVAL_MS,
       };
-      const opening = interruptible(log, signal);
-      const task = await Task.open({ ...own, log: opening.log, wallClock, latenessMs, replay, clockLimit });
+      const as = { ...logId, log: opening.log, wallClock, latenessMs, replay, clockLimit };
+      const task = await Task.open({ ...own, ...as }, session);
       opening.done();
       const close = async (): Promise<void> => {
         await task.close();
-        store.close();
+        opened.close();
       };
-      return { task, processor, close };
+      return { task, processor, copyStore: opened.copyTo, close };
     } catch (error) {
-      store.close();
-      throw error;
+      store?.close();
+      await session.close();
+      throw provider?.explained(id, error) ?? error;
     }
   }
 

@@ -76,9 +76,28 @@ describe("the environment of a service on Kafka", () => {
     [{ KAFKA_SESSION_TIMEOUT: "PT1S" }, /^KAFKA_SESSION_TIMEOUT: .*from PT6S to PT5M.*found "PT1S"$/],
     [{ KAFKA_TRANSACTION_TIMEOUT: "60" }, /^KAFKA_TRANSACTION_TIMEOUT: .*found "60"$/],
     [{ KAFKA_COMPRESSION: "snappy" }, /^KAFKA_COMPRESSION: expected none, gzip, lz4 or zstd/],
+    [{ STAGEFOLD_SNAPSHOTS: "gs://bucket" }, /^STAGEFOLD_SNAPSHOTS: expected a path, file:.*without credentials/],
+    [{ STAGEFOLD_SNAPSHOT_INTERVAL: "PT0S" }, /^STAGEFOLD_SNAPSHOT_INTERVAL: .*from PT1S to P7D.*found "PT0S"$/],
+    [{ STAGEFOLD_SNAPSHOTS_KEPT: "0" }, /^STAGEFOLD_SNAPSHOTS_KEPT: expected a whole number from 1 to 1000/],
     [{ STAGEFOLD_PARTITIONS: "6" }, /^STAGEFOLD_PARTITIONS: expected nothing with KAFKA_BROKERS/],
   ])("refuses %j and says what was expected", (more, said) => {
     expect(refusals(more as unknown as Record<string, string>)).toEqual([expect.stringMatching(said)]);
+  });
+
+  it("keeps snapshots where it is told to, with defaults for how often and how many", () => {
+    const directory = { kind: "directory", directory: "/var/snapshots" };
+    expect(read({ STAGEFOLD_SNAPSHOTS: "/var/snapshots" }).kafka?.snapshots).toEqual({
+      location: directory,
+      intervalMs: 600_000,
+      kept: 3,
+    });
+    const often = { STAGEFOLD_SNAPSHOT_INTERVAL: "PT1H", STAGEFOLD_SNAPSHOTS_KEPT: "10" };
+    expect(read({ STAGEFOLD_SNAPSHOTS: "s3://bucket/prefix?region=eu", ...often }).kafka?.snapshots).toMatchObject({
+      location: { bucket: "bucket", prefix: "prefix", region: "eu" },
+      intervalMs: 3_600_000,
+      kept: 10,
+    });
+    expect(read().kafka).not.toHaveProperty("snapshots");
   });
 
   it("wants certificate and key together, and no TLS turned off beside files for it", () => {
@@ -90,6 +109,7 @@ describe("the environment of a service on Kafka", () => {
   it("never says a secret: not when it is refused, and not when the environment is described", () => {
     const wrong = refusals({ SCHEMA_REGISTRY_URL: "http://ada:s3cret@registry", KAFKA_COMPRESSION: "best" });
     expect(wrong).toHaveLength(2);
+    expect(refusals({ STAGEFOLD_SNAPSHOTS: "s3://ada:s3cret@bucket" }).join()).not.toContain("s3cret");
     expect(wrong.join()).not.toContain("s3cret");
     const login = { KAFKA_SASL_MECHANISM: "plain", KAFKA_SASL_USERNAME: "ada", KAFKA_SASL_PASSWORD: "s3cret" };
 

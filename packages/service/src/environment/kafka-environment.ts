@@ -20,6 +20,8 @@
  */
 import type { Compression, KafkaConnectionOptions } from "@stagefold/kafka";
 import { z } from "zod";
+import { durationMs } from "./duration-ms.ts";
+import { readSnapshotEnvironment, type SnapshotSettings } from "./snapshot-environment.ts";
 import type { VariableReader } from "./variable-reader.ts";
 
 export interface RegistryEnvironment {
@@ -34,6 +36,8 @@ export interface KafkaEnvironment {
   readonly sessionTimeoutMs: number;
   readonly transactionTimeoutMs: number;
   readonly registry: RegistryEnvironment;
+  /** Of the stores; not given: none are kept. */
+  readonly snapshots?: SnapshotSettings;
 }
 
 const TEXT = z.string().min(1);
@@ -87,6 +91,7 @@ export function readKafkaEnvironment(reader: VariableReader): KafkaEnvironment |
     sessionTimeoutMs: reader.read("KAFKA_SESSION_TIMEOUT", SESSION, "PT30S"),
     transactionTimeoutMs: reader.read("KAFKA_TRANSACTION_TIMEOUT", TRANSACTION, "PT1M"),
     registry: readRegistry(reader),
+    ...readSnapshotEnvironment(reader),
   };
 }
 
@@ -122,17 +127,4 @@ function sasl(reader: VariableReader): Pick<KafkaConnectionOptions, "sasl"> {
   const password = reader.secret("KAFKA_SASL_PASSWORD", true) ?? "";
   // kafkajs tells the mechanisms apart by type.
   return { sasl: { mechanism, username, password } as NonNullable<KafkaConnectionOptions["sasl"]> };
-}
-
-function durationMs(least: number, most: number) {
-  return z.string().transform((text, context) => {
-    try {
-      const ms = Temporal.Duration.from(text).total("milliseconds");
-      if (ms >= least && ms <= most) return ms;
-    } catch {
-      // Said below, as a duration that is too long or too short is.
-    }
-    context.addIssue({ code: "custom", message: "not such a duration" });
-    return z.NEVER;
-  });
 }

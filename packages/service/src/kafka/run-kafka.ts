@@ -22,6 +22,7 @@ import type { Logger } from "../logger.ts";
 import type { RunnableProcessor } from "../processors.ts";
 import { awaitSchemas } from "./await-schemas.ts";
 import { checkedTopics } from "./checked-topics.ts";
+import { type KafkaSnapshots, type KafkaStores, kafkaStores } from "./kafka-stores.ts";
 import { runAssigned } from "./run-assigned.ts";
 
 export interface RunKafkaOptions {
@@ -34,6 +35,8 @@ export interface RunKafkaOptions {
   readonly signal: AbortSignal;
   readonly logger: Logger;
   readonly compression?: Compression;
+  /** Of the stores; not given: none are kept. */
+  readonly snapshots?: KafkaSnapshots;
   /** Default 30 s: a process not heard of for so long loses its tasks. */
   readonly sessionTimeoutMs?: number;
   /** Default: a tenth of the session's. */
@@ -56,6 +59,7 @@ export async function runKafka(options: RunKafkaOptions): Promise<void> {
   const log = openKafkaLog({ ...connection, compression, transactionTimeoutMs });
   try {
     const partitions = await checkedTopics(connection, options.logger);
+    const stores = await kafkaStores(await log.clusterId(), options);
     const schemaIds = await awaitSchemas(options);
     if (schemaIds === null) return;
     const readable = withSchemas(log, schemaIds, new Set(Object.values(RECORD_TOPICS)));
@@ -63,7 +67,7 @@ export async function runKafka(options: RunKafkaOptions): Promise<void> {
     const halt = new AbortController();
     const signal = AbortSignal.any([options.signal, halt.signal]);
     const runs = options.processors.map((processor) =>
-      runProcessor(readable, partitions, processor, { ...options, signal, schemaIds }, () => halt.abort()),
+      runProcessor(readable, partitions, stores, processor, { ...options, signal, schemaIds }, () => halt.abort()),
     );
     const failed = (await Promise.allSettled(runs)).find((run) => run.status === "rejected");
     if (failed !== undefined) throw failed.reason;
@@ -75,6 +79,7 @@ export async function runKafka(options: RunKafkaOptions): Promise<void> {
 async function runProcessor(
   log: Log,
   partitions: number,
+  stores: KafkaStores,
   { group, inputs, tasksOf }: RunnableProcessor,
   options: RunKafkaOptions & { readonly schemaIds: RegistryIds },
   onHalt: () => void,
@@ -82,7 +87,7 @@ async function runProcessor(
   const { connection, folder, config, schemaIds, signal } = options;
   const logger = options.logger.child({ group });
   const live = { folder, config, partitions, wallClock: Date.now, replay: false, clockLimit: null, schemaIds };
-  const sources = tasksOf(log, live);
+  const sources = tasksOf(log, { ...live, logId: stores.logId, provider: stores.provider }).map(stores.kept);
   const tasks = runAssigned(sources, { logger, onHalt, takeBackMs: TAKE_BACK_MS, stepLimitMs: STEP_LIMIT_MS });
   const leave = new AbortController();
   const { sessionTimeoutMs = 30_000, heartbeatMs = sessionTimeoutMs / 10 } = options;
