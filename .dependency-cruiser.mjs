@@ -15,23 +15,25 @@ const MAY_IMPORT = {
   "embedded-log": ["processing"],
   "sqlite-store": ["processing"],
   kafka: ["processing"],
-  snapshots: ["processing"],
   reports: ["domain"],
   dashboard: ["reports"],
+  snapshots: ["processing"],
+  "read-model": ["domain", "processing", "codec", "processors", "reports"],
   testkit: ["domain", "processing", "codec", "processors"],
 };
 
 /** What the tests of a package may import beyond that. Every test may import testkit. */
 const TESTS_MAY_IMPORT = {
   processors: ["config", "embedded-log", "sqlite-store"],
+  "read-model": ["config"],
 };
 
 /** The packages that may import everything but testkit and services: they put the parts together. */
-const COMPOSERS = ["cli", "service"];
+const COMPOSERS = ["api", "cli", "service"];
 
 /** By package of npm, the only packages of ours that may import it. */
 const ONLY_IN = {
-  "better-sqlite3": ["embedded-log", "sqlite-store"],
+  "better-sqlite3": ["embedded-log", "sqlite-store", "read-model"],
   kafkajs: ["kafka"],
   "@kafkajs/confluent-schema-registry": ["kafka"],
   avsc: ["codec"],

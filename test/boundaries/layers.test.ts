@@ -9,7 +9,7 @@ import { workspacePackages } from "./workspace-packages.ts";
 
 const PACKAGES = [
   ...["domain", "processing", "codec", "config", "processors", "embedded-log", "sqlite-store", "kafka"],
-  ...["snapshots", "reports", "dashboard", "testkit", "service", "cli", "newcomer"],
+  ...["reports", "dashboard", "read-model", "snapshots", "testkit", "service", "api", "cli", "newcomer"],
 ];
 const AWS = ["@aws-sdk/client-s3", "@aws-sdk/lib-storage"];
 const NPM = ["better-sqlite3", "kafkajs", "@kafkajs/confluent-schema-registry", "avsc", ...AWS, "fast-check"];
@@ -32,12 +32,14 @@ const PLANTED: readonly (readonly [rule: string, file: string, imports: string])
   ["layer-sqlite-store-tests", "packages/sqlite-store/src/planted.test.ts", "@stagefold/embedded-log"],
   ["layer-kafka", "packages/kafka/src/planted.ts", "@stagefold/embedded-log"],
   ["layer-kafka-tests", "packages/kafka/src/planted.test.ts", "@stagefold/cli"],
-  ["layer-snapshots", "packages/snapshots/src/planted.ts", "@stagefold/kafka"],
-  ["layer-snapshots-tests", "packages/snapshots/src/planted.test.ts", "@stagefold/sqlite-store"],
   ["layer-reports", "packages/reports/src/planted.ts", "@stagefold/codec"],
   ["layer-reports-tests", "packages/reports/src/planted.test.ts", "@stagefold/config"],
   ["layer-dashboard", "packages/dashboard/src/planted.ts", "@stagefold/domain"],
   ["layer-dashboard-tests", "packages/dashboard/src/planted.test.ts", "@stagefold/config"],
+  ["layer-snapshots", "packages/snapshots/src/planted.ts", "@stagefold/kafka"],
+  ["layer-snapshots-tests", "packages/snapshots/src/planted.test.ts", "@stagefold/sqlite-store"],
+  ["layer-read-model", "packages/read-model/src/planted.ts", "@stagefold/config"],
+  ["layer-read-model-tests", "packages/read-model/src/planted.test.ts", "@stagefold/embedded-log"],
   ["layer-testkit", "packages/testkit/src/planted.ts", "@stagefold/sqlite-store"],
   ["layer-testkit-tests", "packages/testkit/src/planted.test.ts", "@stagefold/cli"],
   ["layer-unknown-package", "packages/newcomer/src/planted.ts", "@stagefold/domain"],

@@ -12,6 +12,7 @@ tenants:
     timeZone: Europe/Rome
     currency: EUR
     funnel: { stages: [MQL, SQL, REJECTED], qualified: MQL, accepted: SQL, rejected: REJECTED }
+    slas: [{ id: speed, starts: { entersStage: MQL }, ends: [{ activityBy: SALES }], within: PT1H, severity: page }]
 publish: { grains: [YEAR], metrics: [leads_reached] }
 `;
 const BEGIN = Date.UTC(2026, 0, 5);

@@ -14,7 +14,9 @@ export function markRecord(topic: string, partitions: number, task: TaskId, mark
   const key = Buffer.from(taskName(task));
   const { commitNumber, positions, clock, configuredAt } = mark;
   const value = Buffer.from(JSON.stringify({ version: 1, commitNumber, positions, clock, configuredAt }));
-  return { topic, partition: partitionOf(key, partitions), key, value, headers: null };
+  // Where tracing looks for it, and where whoever has the log line of a commit finds the commit.
+  const headers = mark.traceparent === undefined ? null : { traceparent: Buffer.from(mark.traceparent) };
+  return { topic, partition: partitionOf(key, partitions), key, value, headers };
 }
 
 /** Reads what markRecord wrote. Throws where a later version of Stagefold wrote it. */

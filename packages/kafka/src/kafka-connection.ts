@@ -16,8 +16,8 @@ export interface KafkaConnectionOptions {
 
 export interface KafkaConnection {
   readonly client: Kafka;
-  /** Connections of its own for reading. */
-  cluster(): Cluster;
+  /** Connections of its own; `retries` where whoever uses them asks again by itself. */
+  cluster(retries?: number): Cluster;
 }
 
 /** kafkajs, set up; nothing is connected yet. */
@@ -33,5 +33,12 @@ export function kafkaConnection(options: KafkaConnectionOptions): KafkaConnectio
     logCreator: () => (entry) => onClientLog?.(entry),
   };
   const client = new KafkaClient(config);
-  return { client, cluster: () => createCluster(config, client.logger()) };
+  return {
+    client,
+    cluster: (retries) =>
+      createCluster(
+        { ...config, retry: { ...config.retry, ...(retries === undefined ? {} : { retries }) } },
+        client.logger(),
+      ),
+  };
 }

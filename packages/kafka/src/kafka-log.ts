@@ -16,9 +16,10 @@ import {
   type TaskId,
   type TaskSession,
 } from "@stagefold/processing";
+import { abandonable } from "./abandonable.ts";
 import { COMMITS_TOPIC, markRecord, taskName } from "./commit-mark.ts";
 import type { Compression } from "./compression.ts";
-import { isFenced, KafkaClosedError, KafkaRefusedError, kafkaError } from "./errors.ts";
+import { isFenced, KafkaClosedError, KafkaRefusedError, KafkaUnavailableError, kafkaError } from "./errors.ts";
 import { type KafkaConnectionOptions, kafkaConnection } from "./kafka-connection.ts";
 import { newestMark } from "./newest-mark.ts";
 import { ownWrites } from "./own-writes.ts";
@@ -36,6 +37,12 @@ export interface KafkaLogOptions extends KafkaConnectionOptions {
 }
 
 export interface KafkaLog extends Log {
+  /**
+   * Opens the connections for reading anew, and gives up whatever task is being taken over: for when something has
+   * hung for so long that an answer is not to be expected. Reads go on by themselves; the task that is stuck must be
+   * closed and opened again, which gives it a producer of its own.
+   */
+  restart(): void;
   /** What identifies the cluster: another one has another. */
   clusterId(): Promise<string>;
   close(): Promise<void>;
@@ -45,7 +52,8 @@ export interface KafkaLog extends Log {
 export function openKafkaLog(options: KafkaLogOptions): KafkaLog {
   const { compression = "none", transactionTimeoutMs = 60_000, commitsTopic = COMMITS_TOPIC } = options;
   const connection = kafkaConnection(options);
-  const access = partitionAccess(connection.cluster());
+  const access = partitionAccess(() => connection.cluster(1));
+  const opening = abandonable();
   const own = ownWrites(access);
   const partitionCount = access.partitionCount;
   const parts: WriterParts = { connection, partitionCount, ownWrites: own, compression, transactionTimeoutMs };
@@ -79,10 +87,13 @@ export function openKafkaLog(options: KafkaLogOptions): KafkaLog {
     const what = `taking over task ${taskName(task)}`;
     // Before anybody is fenced: without this topic nothing could be committed.
     const marks = await partitionCount(commitsTopic);
+    const begun = openWriter(taskName(task), parts);
     let writer: TransactionalWriter;
     try {
-      writer = await openWriter(taskName(task), parts);
+      writer = await opening.run(begun);
     } catch (error) {
+      // One that was given up and comes all the same is nobody's.
+      begun.then((late) => late.close()).catch(() => {});
       throw taskError(task, what, error);
     }
     try {
@@ -148,6 +159,11 @@ export function openKafkaLog(options: KafkaLogOptions): KafkaLog {
       return appended;
     },
     openTask,
+    restart() {
+      const cause = new Error("it took too long, and the connections are opened anew");
+      opening.abandon(new KafkaUnavailableError("taking over a task", cause));
+      access.renew();
+    },
     async clusterId() {
       assertOpen();
       const admin = connection.client.admin();

@@ -6,7 +6,8 @@
  */
 import { setTimeout } from "node:timers/promises";
 import { UnknownTopicError } from "@stagefold/processing";
-import { brokerErrorType, isPassing, kafkaError } from "./errors.ts";
+import { abandonable } from "./abandonable.ts";
+import { brokerErrorType, isPassing, KafkaUnavailableError, kafkaError } from "./errors.ts";
 import { type Fetched, type FetchWanted, fetchRequest } from "./fetch-request.ts";
 import { type Cluster, type ClusterBroker, protocolError } from "./kafkajs-internals.ts";
 
@@ -19,25 +20,32 @@ export interface PartitionAccess {
   offset(topic: string, partition: number, kind: OffsetKind): Promise<number>;
   /** An error code of the broker is given, not thrown, when it is OFFSET_OUT_OF_RANGE. */
   fetch(wanted: FetchWanted): Promise<Fetched>;
+  /** Opens the connections anew. What waits for an answer on the old ones is asked again. */
+  renew(): void;
   close(): Promise<void>;
 }
 
 export const OFFSET_OUT_OF_RANGE = 1;
 const LEADER_NOT_AVAILABLE = 5;
 const RETRY_MS = [5, 50, 100, 200, 400, 800, 1_600];
+/** Each attempt may take its time as well. */
+const RETRY_LIMIT_MS = 5_000;
 const EARLIEST = -2;
 const LATEST = -1;
 
-/** Access through `cluster`, connected at the first request. */
-export function partitionAccess(cluster: Cluster): PartitionAccess {
+/** Access through a cluster of its own, connected at the first request. */
+export function partitionAccess(clusterOf: () => Cluster): PartitionAccess {
+  let cluster = clusterOf();
   let connected: Promise<void> | null = null;
+  const asked = abandonable();
 
   async function connect(): Promise<void> {
     connected ??= cluster.connect();
+    const connecting = connected;
     try {
-      await connected;
+      await connecting;
     } catch (error) {
-      connected = null;
+      if (connected === connecting) connected = null;
       throw error;
     }
   }
@@ -59,32 +67,43 @@ export function partitionAccess(cluster: Cluster): PartitionAccess {
   }
 
   async function retrying<T>(what: string, topic: string, work: () => Promise<T>): Promise<T> {
+    const limit = performance.now() + RETRY_LIMIT_MS;
     for (const waitMs of [...RETRY_MS, null]) {
       try {
-        return await work();
+        return await asked.run(work());
       } catch (error) {
         if (brokerErrorType(error) === "UNKNOWN_TOPIC_OR_PARTITION") {
           cluster.targetTopics.delete(topic);
           throw new UnknownTopicError(topic);
         }
         const failure = kafkaError(what, error);
-        if (waitMs === null || !isPassing(failure)) throw failure;
+        if (waitMs === null || !isPassing(failure) || performance.now() > limit) throw failure;
         await setTimeout(waitMs);
-        await recover();
+        await asked.run(recover()).catch(unlessPassing);
       }
     }
     throw new Error("unreachable");
   }
 
-  /** Brings connections and metadata up to date; where that fails too, the next attempt says so. */
+  /** Brings connections and metadata up to date. */
   async function recover(): Promise<void> {
-    try {
-      if (!cluster.isConnected()) await cluster.connect();
-      await cluster.refreshMetadata();
-    } catch (error) {
-      const failure = kafkaError("looking up the brokers", error);
-      if (!isPassing(failure)) throw failure;
-    }
+    if (!cluster.isConnected()) await cluster.connect();
+    await cluster.refreshMetadata();
+  }
+
+  /** The next attempt says it. */
+  function unlessPassing(error: unknown): void {
+    const failure = kafkaError("looking up the brokers", error);
+    if (!isPassing(failure)) throw failure;
+  }
+
+  function renew(): void {
+    const former = cluster;
+    cluster = clusterOf();
+    connected = null;
+    asked.abandon(new KafkaUnavailableError("waiting for the brokers", new Error("the connections are opened anew")));
+    // It waits for answers, which may never come.
+    former.disconnect().catch(() => {});
   }
 
   async function send(wanted: FetchWanted): Promise<Fetched> {
@@ -113,6 +132,7 @@ export function partitionAccess(cluster: Cluster): PartitionAccess {
         return Number(responses[0]?.partitions[0]?.offset);
       }),
     fetch: (wanted) => retrying(`reading ${wanted.topic}[${wanted.partition}]`, wanted.topic, () => send(wanted)),
+    renew,
     close: () => cluster.disconnect(),
   };
 }

@@ -7,4 +7,5 @@ export { CONFIGURATIONS } from "./task/configurations.ts";
 export * from "./task/processor.ts";
 export { isPrefix, type StoredValue, storedLog, storedMark } from "./task/stored-mark.ts";
 export * from "./task/task.ts";
+export type * from "./task/task-observer.ts";
 export type * from "./task/task-options.ts";

@@ -34,15 +34,18 @@ export interface ReportData {
 
   /** Leads that have a stay. */
   leadCount(tenantId: string): number;
-  /** When the open stays in `stage` were entered, in order; entered in [from, to) where given. */
-  openStays(tenantId: string, stage: string, segment: SegmentFilter, entered: Span | null): readonly number[];
+  /** When the stays in `stage` that are open at `now` were entered, in order; entered in the span where given. */
+  openStays(
+    tenantId: string,
+    stage: string,
+    segment: SegmentFilter,
+    entered: Span | null,
+    now: number,
+  ): readonly number[];
   /** How long the stays in `stage` exited in the span lasted, in order. */
   closedStays(tenantId: string, stage: string, segment: SegmentFilter, exited: Span): readonly number[];
-  /**
-   * Of the stays in `qualified` exited in the span into `rejected`, how many had which reason on the stay in
-   * `rejected` that followed; the most frequent first, then by reason.
-   */
-  rejections(tenantId: string, stages: Rejecting, segment: SegmentFilter, exited: Span): readonly ReasonCount[];
+  /** The stays in `qualified` exited in the span into `rejected`, by exit, each with the reason of the stay there. */
+  rejections(tenantId: string, stages: Rejecting, segment: SegmentFilter, exited: Span): readonly Rejection[];
   /** The leads that reached `stage` in the span, by instant and leadId, from after `after` on, at most `limit`. */
   reached(tenantId: string, reaching: Reaching, after: ReachedPlace | null, limit: number): readonly ReachedLead[];
   /** How many they are. */
@@ -129,9 +132,10 @@ export interface Rejecting {
   readonly rejected: string;
 }
 
-export interface ReasonCount {
+export interface Rejection {
+  readonly exitedAt: number;
+  /** Of the stay in `rejected` that follows. */
   readonly reason: string | null;
-  readonly count: number;
 }
 
 export interface Reaching {

@@ -17,6 +17,8 @@
 import { setImmediate } from "node:timers/promises";
 import { type Disposition, ProcessingError, type Processor, type Task, type TaskId } from "@stagefold/processing";
 import type { Logger } from "./logger.ts";
+import { Observations } from "./observe/observations.ts";
+import type { ObservedCommit, TaskObservation } from "./observe/task-observation.ts";
 
 /** What the loop needs of a TaskSource. */
 export interface RunnableSource {
@@ -39,6 +41,8 @@ export interface RunOptions {
   readonly stopwatch: () => number;
   /** Waits so many ms or until the signal is aborted: when no task has anything to do. */
   readonly idle: (ms: number, signal: AbortSignal) => Promise<void>;
+  /** Told how the tasks fare. */
+  readonly observations?: Observations;
 }
 
 /** How long new input may wait when nothing else is going on. */
@@ -51,6 +55,7 @@ const DRAIN_MS = 5_000;
 interface Slot {
   readonly source: RunnableSource;
   readonly logger: Logger;
+  readonly observation: TaskObservation;
   opened: RunnableTask | null;
   /** Since the last commit. */
   failures: number;
@@ -64,12 +69,17 @@ interface Slot {
  * it; all tasks are closed either way.
  */
 export async function runTasks(sources: readonly RunnableSource[], options: RunOptions): Promise<void> {
-  const { signal, logger, stopwatch, idle } = options;
+  const { signal, stopwatch, idle, observations = new Observations() } = options;
   const slots = new Set<Slot>();
   for (const source of sources) {
     const task = `${source.id.group}.${source.id.partition}`;
     const state = { opened: null, failures: 0, retryAt: Number.NEGATIVE_INFINITY, caughtUp: false };
-    slots.add({ source, logger: logger.child({ task }), ...state });
+    const observation = observations.of(source.id);
+    const logger = options.logger.child({ task });
+    observation.onCommitted = (commit) => logCommit(logger, observation, commit);
+    // Before anything is awaited: a process whose tasks are about to begin is not ready.
+    observation.opening();
+    slots.add({ source, logger, observation, ...state });
   }
   try {
     while (!signal.aborted && slots.size > 0) {
@@ -92,44 +102,50 @@ export async function runTasks(sources: readonly RunnableSource[], options: RunO
     const drainUntil = stopwatch() + DRAIN_MS;
     for (const slot of slots) if (follows(slot)) await leave(slot, () => stopwatch() < drainUntil);
   } finally {
-    for (const slot of slots) await close(slot);
+    for (const slot of slots) {
+      await close(slot);
+      slot.observation.left();
+    }
   }
 
   async function meet(slot: Slot, error: unknown): Promise<void> {
-    await close(slot);
+    const at = stateOf(slot);
     const disposition = dispositionOf(error);
+    slot.observation.failed(error);
+    await close(slot);
     if (disposition === "halt") {
-      slot.logger.error({ err: error }, "the task cannot go on");
+      slot.logger.error({ ...at, err: error }, "the task cannot go on");
       throw error;
     }
     if (disposition === "drop") {
       slots.delete(slot);
-      slot.logger.warn({ err: error }, "the task is left to another");
+      slot.observation.left();
+      slot.logger.warn({ ...at, err: error }, "the task is left to another");
       return;
     }
     const waitMs = Math.min(FIRST_RETRY_MS * 2 ** slot.failures, LONGEST_RETRY_MS);
     slot.failures++;
     slot.retryAt = stopwatch() + waitMs;
-    slot.logger.warn({ err: error, failures: slot.failures, waitMs }, "the task failed and is taken over again");
+    slot.logger.warn({ ...at, err: error, failures: slot.failures, waitMs }, "the task failed and is taken over again");
   }
 }
 
 /** Opens the task or takes a step; whether there may be more to do at once. */
 async function advance(slot: Slot, signal: AbortSignal): Promise<boolean> {
   if (slot.opened === null) {
+    slot.observation.opening();
     slot.opened = await slot.source.open(signal);
+    slot.observation.opened();
     slot.caughtUp = false;
-    slot.logger.info({ position: positionsOf(slot.opened) }, "task taken over");
+    slot.logger.info(stateOf(slot), "task taken over");
     return true;
   }
   const did = await slot.opened.task.step();
-  if (did === "committed") {
-    slot.failures = 0;
-    if (slot.logger.isLevelEnabled("debug")) slot.logger.debug({ position: positionsOf(slot.opened) }, "committed");
-  }
+  slot.observation.stepped();
+  if (did === "committed") slot.failures = 0;
   if (did === "idle" && !slot.caughtUp) {
     slot.caughtUp = true;
-    slot.logger.info({ position: positionsOf(slot.opened) }, "caught up");
+    slot.logger.info(stateOf(slot), "caught up");
   }
   return did !== "idle";
 }
@@ -150,10 +166,10 @@ async function leave(slot: Slot, mayStep: () => boolean = () => false): Promise<
     // An embedded log answers without the event loop: a second signal, or the limit, ends the process.
     while (mayStep() && (await task.step()) !== "idle") await setImmediate();
     await task.commit();
-    slot.logger.info({ position: positionsOf(slot.opened) }, "task left, all committed");
+    slot.logger.info(stateOf(slot), "task left, all committed");
   } catch (error) {
     if (dispositionOf(error) === "halt") throw error;
-    slot.logger.warn({ err: error }, "task left at its last commit");
+    slot.logger.warn({ ...stateOf(slot), err: error }, "task left at its last commit");
   }
 }
 
@@ -164,12 +180,25 @@ async function close(slot: Slot): Promise<void> {
     await opened?.close();
   } catch (error) {
     // What is committed is safe; who takes the task over restores the rest.
-    slot.logger.warn({ err: error }, "the task could not be closed cleanly");
+    slot.logger.warn({ ...stateOf(slot), err: error }, "the task could not be closed cleanly");
   }
 }
 
 function dispositionOf(error: unknown): Disposition {
   return error instanceof ProcessingError ? error.disposition : "halt";
+}
+
+/** What every line about a task says beside its name: where it stands, and the trace that its work is part of. */
+function stateOf({ opened, observation }: Slot): Readonly<Record<string, unknown>> {
+  const { position, trace } = observation;
+  return { position: opened === null ? position : positionsOf(opened), traceId: trace.id };
+}
+
+function logCommit(logger: Logger, observation: TaskObservation, commit: ObservedCommit): void {
+  const { commitNumber, durationMs, refused, trace } = commit;
+  const at = { position: observation.position, commitNumber, traceId: trace.id };
+  if (refused !== null) logger.warn({ ...at, ...refused }, "records became dead letters");
+  if (logger.isLevelEnabled("debug")) logger.debug({ ...at, durationMs: Math.round(durationMs) }, "committed");
 }
 
 function positionsOf({ task, processor }: RunnableTask): Record<string, number> {

@@ -57,7 +57,7 @@ describe("opening", () => {
     db.pragma("user_version = 7");
     db.close();
     expect(() => openSqliteStore(path)).toThrow(StoreFormatError);
-    expect(() => openSqliteStore(path)).toThrow(/format 7.*format 1/);
+    expect(() => openSqliteStore(path)).toThrow(/format 7.*format 2/);
   });
 
   it("says so when its directory is not there", () => {

@@ -18,7 +18,7 @@ import { NotAStoreError, StoreFormatError, StoreLockedError, StoreUnavailableErr
 
 /** "Stfs", in the header of every store. */
 const applicationId = 0x53746673;
-const format = 1;
+const format = 2;
 
 export interface StoreFileSettings {
   readonly cacheMb: number;

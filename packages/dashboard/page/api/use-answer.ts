@@ -36,7 +36,6 @@ export function useAnswer<T>(url: string | null): Shown<T> {
   const [, rendered] = useState(0);
   const version = changes.value;
   const bearer = token.value;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `version` and `bearer` are what makes it ask again.
   useEffect(() => {
     if (url === null) return undefined;
     const abort = new AbortController();

@@ -40,7 +40,6 @@ export function LineChart({ label, periods, lines, text }: LineChartProps) {
   // The chart is made anew when what it shows differs, not with every answer that says the same.
   const drawn = JSON.stringify([periods, lines]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `drawn` stands for periods and lines.
   useEffect(() => {
     const element = place.current;
     if (element === null) return undefined;

@@ -52,6 +52,8 @@ export interface CommitMark {
    * stands in the configurations' topic.
    */
   readonly configuredAt: number;
+  /** The trace that the commit is part of, a W3C traceparent. A log may keep it beside the mark; it is not read back. */
+  readonly traceparent?: string;
 }
 
 export interface ReadLimit {

@@ -163,7 +163,7 @@ function isInputOf(processor: Processor): (topic: string) => boolean {
 }
 
 async function* recordsUpTo(
-  { log, id }: TaskOptions,
+  { log, id, observer }: TaskOptions,
   topic: string,
   from: number | undefined,
   end: number,
@@ -175,6 +175,7 @@ async function* recordsUpTo(
     const { records, nextOffset } = await log.read(topic, id.partition, offset, limit);
     if (nextOffset === offset)
       throw new Error(`${topic}[${id.partition}] ends at ${offset}, before the commit at ${end}`);
+    observer?.read(topic, records, nextOffset);
     const within = records.filter((record) => record.offset < end);
     offset = Math.min(nextOffset, end);
     yield [within, offset];

@@ -3,6 +3,7 @@ import type { Log, TaskId } from "../ports/log.ts";
 import type { Store } from "../ports/store.ts";
 import type { WallClock } from "../ports/wall-clock.ts";
 import type { Processor } from "./processor.ts";
+import type { TaskObserver } from "./task-observer.ts";
 
 export interface TaskOptions {
   readonly id: TaskId;
@@ -25,4 +26,6 @@ export interface TaskOptions {
   readonly replay: boolean;
   /** A replay's INSTANT: the clock does not pass it. null: none. */
   readonly clockLimit: number | null;
+  /** Told what the task does. */
+  readonly observer?: TaskObserver;
 }

@@ -78,6 +78,7 @@ export class Task {
     const historyEnds = new Map<string, number>();
     for (const topic of processor.inputs) historyEnds.set(topic, await log.endOffset(topic, id.partition));
     const task = new Task(options, session, positions, historyEnds, mark);
+    options.observer?.restored({ positions: Object.fromEntries(positions), clock: task.clock, processor });
     if (former !== null) await task.#guarded(() => task.#reconfigure(former));
     return task;
   }
@@ -149,13 +150,14 @@ export class Task {
   }
 
   async #readBatch(): Promise<number> {
-    const { log, id, processor } = this.#options;
+    const { log, id, processor, observer } = this.#options;
     let read = 0;
     let caughtUp = true;
     for (const topic of processor.inputs) {
       const from = this.position(topic);
       const { records, nextOffset } = await log.read(topic, id.partition, from, READ_LIMIT);
       this.#positions.set(topic, nextOffset);
+      observer?.read(topic, records, nextOffset);
       if (nextOffset < (this.#historyEnds.get(topic) ?? 0) || records.length >= READ_LIMIT.records) caughtUp = false;
       if (nextOffset !== from) this.#hasRead = true;
       read += records.length;
@@ -208,7 +210,7 @@ export class Task {
   }
 
   async #publish(at: Pick<Settling, "clockNow" | "live" | "reconfiguring" | "ending">): Promise<void> {
-    const { store, processor, configuration } = this.#options;
+    const { store, processor, configuration, observer } = this.#options;
     const commitNumber = this.#commitNumber + 1;
     const configuredAt = this.#configuredAt ?? commitNumber;
     const positions = Object.fromEntries(this.#positions);
@@ -220,12 +222,14 @@ export class Task {
       const stood = at.reconfiguring ? { positions, clock: this.#clock } : { positions: {}, clock: null };
       first.push(epochRecord(this.id, { since: commitNumber, configuration, ...stood }));
     }
-    await this.#session.commit(concat(first, outputs), mark);
+    const traceparent = observer?.committing() ?? null;
+    await this.#session.commit(concat(first, outputs), traceparent === null ? mark : { ...mark, traceparent });
     saveMark(store, mark);
     store.commit();
     this.#commitNumber = commitNumber;
     this.#configuredAt = configuredAt;
     this.#clock = at.clockNow;
+    observer?.committed({ mark, deadLetters: this.#deadLetters });
     this.#deadLetters = [];
     this.#lastCommitAt = this.#options.wallClock();
   }

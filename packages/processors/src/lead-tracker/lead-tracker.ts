@@ -9,10 +9,8 @@
 import type { AvroCodec } from "@stagefold/codec";
 import {
   admit,
-  type BoundPolicy,
   changedStays,
   contribute,
-  countedVelocities,
   type GrowingHistory,
   growing,
   type LeadEvent,
@@ -20,8 +18,8 @@ import {
   type LeadHistory,
   type LeadPlan,
   leadFactsAt,
+  leadPlanOf,
   NO_FACTS,
-  openClock,
   type StagefoldConfig,
   type StayPair,
   sameConfig,
@@ -44,6 +42,7 @@ import { FUNNEL_DELTAS, LEAD_EVENTS, LEAD_STAYS, SLA_BREACHES } from "../topics.
 import { DeltaSums } from "./delta-sums.ts";
 import { breachRecord, clockPairs, stayRecord } from "./lead-records.ts";
 import { decodeLead, encodeLead } from "./lead-row.ts";
+import { RunningClockCounts, type RunningClocks } from "./running-clocks.ts";
 
 export interface LeadTrackerOptions {
   readonly partition: number;
@@ -88,6 +87,7 @@ export class LeadTracker implements Processor {
   readonly #rows: Table;
   readonly #names: Table;
   readonly #refused: RefusedRecords;
+  readonly #running: RunningClockCounts;
   readonly #tenants = new Map<TenantConfig, Tenant>();
   /** Whose configuration the state was computed under, until the difference is published; null: one's own. */
   #former: LeadTracker | null = null;
@@ -107,6 +107,7 @@ export class LeadTracker implements Processor {
     this.#rows = store.table("lead");
     this.#names = store.table("lead_name");
     this.#refused = new RefusedRecords(store);
+    this.#running = new RunningClockCounts(store);
     this.#timers = new TimerQueue(store.timers("lead"));
     this.#maxOccurredAt = storedInstant(store);
   }
@@ -119,6 +120,11 @@ export class LeadTracker implements Processor {
   /** How many records were ignored as duplicates since the processor was made. */
   get duplicates(): number {
     return this.#duplicates;
+  }
+
+  /** The SLA clocks that run, as of the last settling. */
+  runningClocks(): Iterable<RunningClocks> {
+    return this.#running.all();
   }
 
   historyClock(): number | null {
@@ -137,6 +143,7 @@ export class LeadTracker implements Processor {
     this.#cache.clear();
     this.#touched.clear();
     this.#pending = 0;
+    this.#running.forget();
     this.#timers = new TimerQueue(this.#options.store.timers("lead"));
     this.#maxOccurredAt = storedInstant(this.#options.store);
   }
@@ -191,6 +198,7 @@ export class LeadTracker implements Processor {
     yield* this.#deltaRecords(deltas);
     yield* this.#clockRecords(at);
     if (this.#maxOccurredAt !== null) store.setMeta(MAX_OCCURRED_AT, String(this.#maxOccurredAt));
+    this.#running.save();
     this.#touched.clear();
     this.#pending = 0;
     this.#shrinkCache();
@@ -264,6 +272,7 @@ export class LeadTracker implements Processor {
     // Days are the zone's: in another one every stay counts elsewhere.
     const isMoved = was !== null && was.zone !== zone;
     if (pairs.length === 0 && !isMoved) return;
+    this.#running.change(lead.tenantId, pairs);
     let sums = deltas.get(lead.tenantId);
     if (sums === undefined) {
       sums = new DeltaSums(lead.tenantId);
@@ -308,7 +317,7 @@ export class LeadTracker implements Processor {
     if (config === undefined) throw new Error(`tenant ${tenantId} has leads, and is not configured any more`);
     let tenant = this.#tenants.get(config);
     if (tenant === undefined) {
-      tenant = { plan: leadPlan(config), zone: zoneOf(config.timeZone) };
+      tenant = { plan: leadPlanOf(config), zone: zoneOf(config.timeZone) };
       this.#tenants.set(config, tenant);
     }
     return tenant;
@@ -352,14 +361,4 @@ export class LeadTracker implements Processor {
 function storedInstant(store: Store): number | null {
   const text = store.meta(MAX_OCCURRED_AT);
   return text === null ? null : Number(text);
-}
-
-/** What of a tenant's configuration decides over its leads. */
-function leadPlan(config: TenantConfig): LeadPlan {
-  const policies: BoundPolicy[] = config.slas.map((policy) => ({
-    policy,
-    after: policy.calendar === null ? (startedAt, ms) => startedAt + ms : openClock(policy.calendar),
-  }));
-  const { qualified, accepted, rejected } = config.funnel;
-  return { qualified, accepted, rejected, velocities: countedVelocities(config), policies };
 }

@@ -4,7 +4,12 @@ import { envelopeShape } from "./envelope.ts";
 import { countSchema, durationMsSchema, instantSchema } from "./figure.ts";
 import { formatShape } from "./query.ts";
 
-export const leadQuerySchema = z.strictObject({ ...formatShape });
+const leadTableSchema = z
+  .enum(["stays", "activities", "clocks"])
+  .default("stays")
+  .meta({ description: "Of CSV, which table; JSON has all." });
+
+export const leadQuerySchema = z.strictObject({ ...formatShape, table: leadTableSchema });
 
 export const leadParamsSchema = z.strictObject({
   tenantId: z

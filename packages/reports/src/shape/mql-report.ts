@@ -21,7 +21,7 @@ export const rejectedReasonSchema = z
 
 /** Attainment, pace and projection against the target of a stage in a period. */
 export const aimShape = {
-  target: defined(countSchema.nullable(), "target"),
+  target: defined(z.number().min(0).nullable(), "target"),
   attainment: defined(rateSchema.nullable(), "target_attainment"),
   pace: defined(z.number().nullable(), "target_pace"),
   elapsed: defined(z.number().min(0).max(1).nullable(), "elapsed"),

@@ -14,7 +14,17 @@ import { periodSchema } from "./period.ts";
 import { formatShape, onePeriodShape } from "./query.ts";
 import { segmentShape } from "./segment.ts";
 
-export const slaBoardQuerySchema = z.strictObject({ ...onePeriodShape, ...segmentShape, ...formatShape });
+const slaBoardTableSchema = z
+  .enum(["policies", "breaches"])
+  .default("policies")
+  .meta({ description: "Of CSV, which table; JSON has all." });
+
+export const slaBoardQuerySchema = z.strictObject({
+  ...onePeriodShape,
+  ...segmentShape,
+  ...formatShape,
+  table: slaBoardTableSchema,
+});
 
 export const referenceSchema = z
   .object({
@@ -68,10 +78,10 @@ export const slaBoardSchema = z
     policies: z.array(policyRowSchema).meta({ description: "In the order of the configuration." }),
     speedToLead: defined(
       z.object({
-        slaId: z
-          .string()
-          .nullable()
-          .meta({ description: "The agreement it is read from: the one due soonest; null: there is none." }),
+        slaId: z.string().nullable().meta({
+          description:
+            "The agreement it is read from: of those that an activity by sales keeps, else of all, the one due soonest; null: there is none.",
+        }),
         share: rateSchema.nullable(),
         reference: defined(referenceSchema, "reference_within_1h"),
       }),

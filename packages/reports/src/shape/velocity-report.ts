@@ -15,7 +15,17 @@ import { periodSchema } from "./period.ts";
 import { formatShape, onePeriodShape } from "./query.ts";
 import { segmentShape } from "./segment.ts";
 
-export const velocityQuerySchema = z.strictObject({ ...onePeriodShape, ...segmentShape, ...formatShape });
+const velocityTableSchema = z
+  .enum(["stages", "velocities", "histogram"])
+  .default("stages")
+  .meta({ description: "Of CSV, which table; JSON has all." });
+
+export const velocityQuerySchema = z.strictObject({
+  ...onePeriodShape,
+  ...segmentShape,
+  ...formatShape,
+  table: velocityTableSchema,
+});
 
 export const binSchema = z
   .object({

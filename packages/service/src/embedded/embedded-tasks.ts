@@ -10,6 +10,7 @@ import type { StagefoldConfig } from "@stagefold/domain";
 import { type Log, type Processor, Task, type WallClock } from "@stagefold/processing";
 import { FUNNEL_METRICS_GROUP, FunnelMetrics, LEAD_TRACKER, LeadTracker } from "@stagefold/processors";
 import { openSqliteStore, type SqliteStore } from "@stagefold/sqlite-store";
+import type { Observations } from "../observe/observations.ts";
 import type { StoreProvider } from "../snapshots/store-provider.ts";
 import type { OpenTask, TaskSource } from "../task-source.ts";
 import { storeFileOf } from "./embedded-folder.ts";
@@ -23,6 +24,8 @@ export interface EmbeddedTasksOptions {
   readonly replay: boolean;
   /** The clock does not pass it; null: no limit. */
   readonly clockLimit: number | null;
+  /** Told what the tasks do. */
+  readonly observations?: Observations;
   /** What identifies the log, where the stores do not lie with it. */
   readonly logId?: string;
   /** Called once a task is taken over, before its store is opened. */
@@ -71,12 +74,15 @@ function tasks<P extends Processor>(
 
   async function open(partition: number, signal: AbortSignal | undefined): Promise<OpenTask<P>> {
     const id = { group, partition };
+    const observer = options.observations?.of(id);
     const opening = interruptible(log, signal);
     const session = await log.openTask(id);
     let store: SqliteStore | undefined;
     try {
       const file = storeFileOf(folder, id);
+      observer?.fetching(true);
       await provider?.provide(id, file, session.lastMark, signal);
+      observer?.fetching(false);
       const opened = openSqliteStore(file, { cacheMb: Math.max(4, STORE_CACHE_MB / partitions) });
       store = opened;
       const parts = { partition, partitions, store, codec };
@@ -85,6 +91,7 @@ function tasks<P extends Processor>(
       const formerly = (text: string): P => under(configOf(text));
       const own = {
         id,
+        ...(observer === undefined ? {} : { observer }),
         store,
         processor,
         configuration,
@@ -96,8 +103,9 @@ function tasks<P extends Processor>(
       const task = await Task.open({ ...own, ...as }, session);
       opening.done();
       const close = async (): Promise<void> => {
-        await task.close();
+        // First: whatever becomes of the session, the store can be opened again.
         opened.close();
+        await task.close();
       };
       return { task, processor, copyStore: opened.copyTo, close };
     } catch (error) {

@@ -2,6 +2,8 @@ import { performance } from "node:perf_hooks";
 import type { StagefoldConfig } from "@stagefold/domain";
 import type { Log } from "@stagefold/processing";
 import type { Logger } from "../logger.ts";
+import { followEnds } from "../observe/follow-ends.ts";
+import { Observations } from "../observe/observations.ts";
 import { pause } from "../pause.ts";
 import { runTasks } from "../run-tasks.ts";
 import type { TaskSource } from "../task-source.ts";
@@ -19,6 +21,8 @@ export interface RunEmbeddedOptions {
   readonly processors: readonly TasksOf[];
   readonly signal: AbortSignal;
   readonly logger: Logger;
+  /** Told how the tasks fare. */
+  readonly observations?: Observations;
 }
 
 /**
@@ -26,16 +30,28 @@ export interface RunEmbeddedOptions {
  * Throws FolderRefusedError, LogLockedError where another process has the log, and what runTasks throws.
  */
 export async function runEmbedded(options: RunEmbeddedOptions): Promise<void> {
-  const { folder, config, processors, signal, logger } = options;
+  const { folder, config, processors, signal, logger, observations = new Observations() } = options;
   const wallClock = untilStopped(signal);
   const { log, partitions } = await openLiveFolder({ ...options, wallClock });
+  const ended = new AbortController();
+  const following = followEnds(log, observations, ended.signal);
   try {
-    const live = { folder, config, partitions, wallClock, replay: false, clockLimit: null };
+    const live = { folder, config, partitions, wallClock, replay: false, clockLimit: null, observations };
     const sources = processors.flatMap((tasksOf) => tasksOf(log, live));
-    await runTasks(sources, { signal, logger, stopwatch: () => performance.now(), idle: pause });
+    const running = runTasks(sources, {
+      signal,
+      logger,
+      stopwatch: () => performance.now(),
+      idle: pause,
+      observations,
+    });
+    observations.well("start");
+    await running;
   } catch (error) {
     if (!signal.aborted || error !== signal.reason) throw error;
   } finally {
+    ended.abort();
+    await following;
     await log.close();
   }
 }

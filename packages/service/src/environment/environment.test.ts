@@ -11,6 +11,7 @@ describe("the environment", () => {
       dataFolder: "data",
       partitions: null,
       logLevel: "info",
+      http: null,
       kafka: null,
     });
   });
@@ -20,6 +21,18 @@ describe("the environment", () => {
       partitions: 12,
       logLevel: "info",
     });
+  });
+
+  it("has health and metrics on every address of the machine, where it is given a port", () => {
+    expect(readEnvironment({ ...required, STAGEFOLD_HTTP_PORT: "0" }).http).toEqual({ host: "0.0.0.0", port: 0 });
+    const named = { ...required, STAGEFOLD_HTTP_PORT: "9100", STAGEFOLD_HTTP_HOST: "::1" };
+    expect(readEnvironment(named).http).toEqual({ host: "::1", port: 9_100 });
+  });
+
+  it.each(["65536", "-1", "http", "1.5"])("refuses %j as a port", (text) => {
+    expect(() => readEnvironment({ ...required, STAGEFOLD_HTTP_PORT: text })).toThrow(
+      `STAGEFOLD_HTTP_PORT: expected a port from 0 to 65535, found ${JSON.stringify(text)}`,
+    );
   });
 
   it.each(["0", "257", "1.5", "-1", "two", "1e2", " 4"])("refuses %j as a number of partitions", (text) => {

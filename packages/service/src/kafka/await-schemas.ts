@@ -3,6 +3,7 @@ import { openRegistryIds, openSchemaRegistry, type RegistryIds, type SchemaRegis
 import { ProcessingError } from "@stagefold/processing";
 import { FUNNEL_TARGETS, LEAD_EVENTS, SPEND_EVENTS } from "@stagefold/processors";
 import type { Logger } from "../logger.ts";
+import type { Observations } from "../observe/observations.ts";
 import { pause } from "../pause.ts";
 import { RECORD_SCHEMAS } from "./record-schemas.ts";
 
@@ -12,8 +13,11 @@ export interface AwaitSchemasOptions {
   readonly folder: string;
   readonly signal: AbortSignal;
   readonly logger: Logger;
+  /** Told that it waits. */
+  readonly observations: Observations;
 }
 
+const PART = "schema registry";
 const WAIT_MS = 2_000;
 /** What others write: registered before they do. */
 const INPUTS: ReadonlySet<string> = new Set([LEAD_EVENTS, SPEND_EVENTS, FUNNEL_TARGETS]);
@@ -24,16 +28,19 @@ const INPUTS: ReadonlySet<string> = new Set([LEAD_EVENTS, SPEND_EVENTS, FUNNEL_T
  * SchemasNotRegisteredError, RegistryRefusedError.
  */
 export async function awaitSchemas(options: AwaitSchemasOptions): Promise<RegistryIds | null> {
-  const { folder, signal, logger } = options;
+  const { folder, signal, logger, observations } = options;
   const registry = openSchemaRegistry(options.registry);
   const own = RECORD_SCHEMAS.filter(({ topic }) => !INPUTS.has(topic));
   const cacheFile = join(folder, "schemas.json");
   const onCacheTrouble = (err: unknown): void => logger.warn({ err }, "what is known of schemas cannot be kept");
   while (!signal.aborted) {
     try {
-      return await openRegistryIds({ registry, own, cacheFile, onCacheTrouble });
+      const ids = await openRegistryIds({ registry, own, cacheFile, onCacheTrouble });
+      observations.well(PART);
+      return ids;
     } catch (error) {
       if (!(error instanceof ProcessingError) || error.disposition !== "retry") throw error;
+      observations.trouble(PART, error);
       logger.warn(
         { err: error, waitMs: WAIT_MS },
         "waiting for the schema registry: this folder has not all of our schemas yet",

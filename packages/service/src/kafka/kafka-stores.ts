@@ -9,8 +9,12 @@ import { type StoreProvider, storeProvider } from "../snapshots/store-provider.t
 import { withSnapshots } from "../snapshots/with-snapshots.ts";
 import type { TaskSource } from "../task-source.ts";
 
-export interface KafkaSnapshots extends SnapshotSettings {
-  readonly onSnapshot?: SnapshotObserver;
+export interface KafkaStoresOptions {
+  readonly folder: string;
+  readonly logger: Logger;
+  /** Not given: no snapshots are kept. */
+  readonly snapshots?: SnapshotSettings;
+  readonly onSnapshot: SnapshotObserver;
 }
 
 export interface KafkaStores {
@@ -26,11 +30,10 @@ const LAST_SNAPSHOT_LIMIT_MS = 3_000;
 
 export async function kafkaStores(
   logId: string,
-  { folder, logger, snapshots: settings }: { folder: string; logger: Logger; snapshots?: KafkaSnapshots },
+  { folder, logger, snapshots: settings, onSnapshot }: KafkaStoresOptions,
 ): Promise<KafkaStores> {
-  const observer = settings?.onSnapshot === undefined ? {} : { onSnapshot: settings.onSnapshot };
   if (settings === undefined) {
-    return { logId, provider: storeProvider({ snapshots: null, logId, logger }), kept: (source) => source };
+    return { logId, provider: storeProvider({ snapshots: null, logId, logger, onSnapshot }), kept: (source) => source };
   }
   const { location, intervalMs, kept } = settings;
   const snapshots = openSnapshots({ shelf: await shelfAt(location), logId, kept });
@@ -41,11 +44,11 @@ export async function kafkaStores(
     fileOf: (task: TaskSource["id"]) => storeFileOf(folder, task),
     lastLimitMs: LAST_SNAPSHOT_LIMIT_MS,
     turns: { isTaken: false },
-    ...observer,
+    onSnapshot,
   };
   return {
     logId,
-    provider: storeProvider({ snapshots, logId, logger, ...observer }),
+    provider: storeProvider({ snapshots, logId, logger, onSnapshot }),
     kept: (source) => withSnapshots(source, taking),
   };
 }

@@ -1,6 +1,7 @@
 import { FencedError } from "@stagefold/processing";
 import { expect, test, vi } from "vitest";
 import { createLogger } from "../logger.ts";
+import { Observations } from "../observe/observations.ts";
 import type { RunnableSource } from "../run-tasks.ts";
 import { runAssigned } from "./run-assigned.ts";
 import { StalledTaskError } from "./watched.ts";
@@ -22,7 +23,8 @@ function source(partition: number, said: string[], step: () => Promise<"idle"> =
   };
 }
 
-const options = { logger, onHalt: () => {}, takeBackMs: 1, stepLimitMs: 10_000 };
+const limits = { takeBackMs: 1, stuckAfterMs: 10_000, commitLimitMs: 10_000 };
+const options = { logger, onHalt: () => {}, restart: () => {}, ...limits, observations: new Observations() };
 
 test("given tasks that run, when others are assigned, then those that stay go on, and one that goes is committed and closed", async () => {
   const said: string[] = [];
@@ -59,8 +61,10 @@ test("given a task that comes back while it is still being closed, when it is be
 test("given a task that another took, when it is still ours, then it is taken back", async () => {
   const said: string[] = [];
   let isFenced = true;
+  const goesOn = Promise.withResolvers<void>();
   const step = async (): Promise<"idle"> => {
     if (isFenced) throw new FencedError({ group: "g", partition: 0 });
+    goesOn.resolve();
     return "idle";
   };
   const tasks = runAssigned([source(0, said, step)], options);
@@ -68,18 +72,21 @@ test("given a task that another took, when it is still ours, then it is taken ba
   await vi.waitFor(() => expect(said).toContain("close 0"));
 
   isFenced = false;
-  const opened = said.length;
-  await vi.waitFor(() => expect(said.slice(opened)).toContain("open 0"));
+  await goesOn.promise;
 
   await tasks.end();
   expect(said.slice(-2)).toEqual(["commit 0", "close 0"]);
 });
 
-test("given a step that does not end, when its time is up, then the process is told to halt, and why", async () => {
+test("given a task that hangs however often it is begun anew, then the process is told to halt, and why", async () => {
   const onHalt = vi.fn();
-  const hanging = source(0, [], () => new Promise(() => {}));
-  const tasks = runAssigned([hanging], { ...options, onHalt, stepLimitMs: 5 });
+  const restart = vi.fn();
+  const said: string[] = [];
+  const hanging = source(0, said, () => new Promise(() => {}));
+  const tasks = runAssigned([hanging], { ...options, onHalt, restart, stuckAfterMs: 20 });
   tasks.assign([0]);
   await vi.waitFor(() => expect(onHalt).toHaveBeenCalled());
   await expect(tasks.end()).rejects.toThrow(StalledTaskError);
+  expect(said).toEqual(["open 0", "close 0", "open 0", "close 0", "open 0", "close 0"]);
+  expect(restart).toHaveBeenCalledTimes(3);
 });

@@ -7,6 +7,7 @@
  */
 import { performance } from "node:perf_hooks";
 import type { Logger } from "../logger.ts";
+import type { Observations } from "../observe/observations.ts";
 import { pause } from "../pause.ts";
 import { type RunnableSource, runTasks } from "../run-tasks.ts";
 import { watched } from "./watched.ts";
@@ -24,8 +25,13 @@ export interface AssignedOptions {
   readonly onHalt: () => void;
   /** How long a task that another took stays away. */
   readonly takeBackMs: number;
-  /** A step that takes longer halts the process. */
-  readonly stepLimitMs: number;
+  /** A task that neither reads nor commits for so long, though it should, is stuck. */
+  readonly stuckAfterMs: number;
+  /** The same, in the middle of a commit. */
+  readonly commitLimitMs: number;
+  /** Opens connections anew, for a task that is stuck. */
+  readonly restart: () => void;
+  readonly observations: Observations;
 }
 
 interface Running {
@@ -35,7 +41,7 @@ interface Running {
 
 /** `sources` by partition. */
 export function runAssigned(sources: readonly RunnableSource[], options: AssignedOptions): AssignedTasks {
-  const { logger, onHalt, takeBackMs, stepLimitMs } = options;
+  const { logger, onHalt, takeBackMs, stuckAfterMs, commitLimitMs, restart, observations } = options;
   const running = new Map<number, Running>();
   /** By partition, the end of what runs or ran on it last: the same store is not opened twice. */
   const ends = new Map<number, Promise<void>>();
@@ -43,10 +49,13 @@ export function runAssigned(sources: readonly RunnableSource[], options: Assigne
 
   async function keepRunning(source: RunnableSource, after: Promise<void>, signal: AbortSignal): Promise<void> {
     await after;
+    const observation = observations.of(source.id);
+    const limits = { observation, limitMs: stuckAfterMs, commitLimitMs };
+    const task = watched(source, { ...limits, restart });
     try {
       while (!signal.aborted) {
         const stopwatch = (): number => performance.now();
-        await runTasks([watched(source, stepLimitMs)], { signal, logger, stopwatch, idle: pause });
+        await runTasks([task], { signal, logger, stopwatch, idle: pause, observations });
         if (!signal.aborted) await pause(takeBackMs, signal);
       }
     } catch (error) {
@@ -66,6 +75,7 @@ export function runAssigned(sources: readonly RunnableSource[], options: Assigne
     for (const partition of wanted) {
       const source = sources[partition];
       if (running.has(partition) || source === undefined) continue;
+      observations.of(source.id).opening();
       const stop = new AbortController();
       const ended = keepRunning(source, ends.get(partition) ?? Promise.resolve(), stop.signal);
       running.set(partition, { stop, ended });

@@ -18,11 +18,15 @@ import {
 } from "@stagefold/kafka";
 import type { Log } from "@stagefold/processing";
 import { RECORD_TOPICS } from "@stagefold/processors";
+import type { SnapshotSettings } from "../environment/snapshot-environment.ts";
 import type { Logger } from "../logger.ts";
+import { followEnds } from "../observe/follow-ends.ts";
+import { Observations } from "../observe/observations.ts";
 import type { RunnableProcessor } from "../processors.ts";
+import { whenReached } from "../when-reached.ts";
 import { awaitSchemas } from "./await-schemas.ts";
 import { checkedTopics } from "./checked-topics.ts";
-import { type KafkaSnapshots, type KafkaStores, kafkaStores } from "./kafka-stores.ts";
+import { type KafkaStores, kafkaStores } from "./kafka-stores.ts";
 import { runAssigned } from "./run-assigned.ts";
 
 export interface RunKafkaOptions {
@@ -36,18 +40,22 @@ export interface RunKafkaOptions {
   readonly logger: Logger;
   readonly compression?: Compression;
   /** Of the stores; not given: none are kept. */
-  readonly snapshots?: KafkaSnapshots;
+  readonly snapshots?: SnapshotSettings;
   /** Default 30 s: a process not heard of for so long loses its tasks. */
   readonly sessionTimeoutMs?: number;
   /** Default: a tenth of the session's. */
   readonly heartbeatMs?: number;
   /** Default a minute: a commit takes no longer. */
   readonly transactionTimeoutMs?: number;
+  /** Told how the tasks fare. */
+  readonly observations?: Observations;
 }
 
 /** A task that another took stays away for so long: the group says by its next heartbeats who is to have it. */
 const TAKE_BACK_MS = 5_000;
-const STEP_LIMIT_MS = 120_000;
+const STUCK_AFTER_MS = 60_000;
+/** Brokers end a transaction that is too old: a commit that goes on for so much longer hangs. */
+const COMMIT_MARGIN_MS = 30_000;
 
 /**
  * Runs until the signal is aborted: then commits, leaves the groups and closes. Throws TopicsRefusedError and
@@ -55,25 +63,43 @@ const STEP_LIMIT_MS = 120_000;
  */
 export async function runKafka(options: RunKafkaOptions): Promise<void> {
   const { connection, folder, compression = "none", transactionTimeoutMs = 60_000 } = options;
+  const { observations = new Observations() } = options;
   mkdirSync(join(folder, "stores"), { recursive: true });
+  for (const { group } of options.processors) observations.trouble(groupPart(group), "it is not joined yet");
+  const ended = new AbortController();
   const log = openKafkaLog({ ...connection, compression, transactionTimeoutMs });
   try {
-    const partitions = await checkedTopics(connection, options.logger);
-    const stores = await kafkaStores(await log.clusterId(), options);
-    const schemaIds = await awaitSchemas(options);
+    const checked = (): Promise<readonly [number, string]> =>
+      Promise.all([checkedTopics(connection, options.logger), log.clusterId()]);
+    const reached = await whenReached(checked, { ...options, observations });
+    if (reached === null) return;
+    const [partitions, clusterId] = reached;
+    const stores = await kafkaStores(clusterId, { ...options, onSnapshot: (event) => observations.snapshot(event) });
+    const schemaIds = await awaitSchemas({ ...options, observations });
     if (schemaIds === null) return;
     const readable = withSchemas(log, schemaIds, new Set(Object.values(RECORD_TOPICS)));
+    const parts = { schemaIds, observations, restart: () => log.restart() };
     // One that halts ends all: half a process looks alive and is not.
     const halt = new AbortController();
     const signal = AbortSignal.any([options.signal, halt.signal]);
     const runs = options.processors.map((processor) =>
-      runProcessor(readable, partitions, stores, processor, { ...options, signal, schemaIds }, () => halt.abort()),
+      runProcessor(readable, partitions, stores, processor, { ...options, signal, ...parts }, () => halt.abort()),
     );
+    void followEnds(log, observations, ended.signal);
     const failed = (await Promise.allSettled(runs)).find((run) => run.status === "rejected");
     if (failed !== undefined) throw failed.reason;
   } finally {
+    ended.abort();
     await log.close();
   }
+}
+
+/** What all processors of a process have in common. */
+interface ProcessorParts {
+  readonly schemaIds: RegistryIds;
+  readonly observations: Observations;
+  /** Opens the log's connections anew. */
+  readonly restart: () => void;
 }
 
 async function runProcessor(
@@ -81,14 +107,25 @@ async function runProcessor(
   partitions: number,
   stores: KafkaStores,
   { group, inputs, tasksOf }: RunnableProcessor,
-  options: RunKafkaOptions & { readonly schemaIds: RegistryIds },
+  options: RunKafkaOptions & ProcessorParts,
   onHalt: () => void,
 ): Promise<void> {
-  const { connection, folder, config, schemaIds, signal } = options;
+  const { connection, folder, config, schemaIds, signal, observations, restart } = options;
+  const { transactionTimeoutMs = 60_000 } = options;
+  const part = groupPart(group);
   const logger = options.logger.child({ group });
-  const live = { folder, config, partitions, wallClock: Date.now, replay: false, clockLimit: null, schemaIds };
+  const clocks = { wallClock: Date.now, replay: false, clockLimit: null };
+  const live = { folder, config, partitions, ...clocks, schemaIds, observations };
   const sources = tasksOf(log, { ...live, logId: stores.logId, provider: stores.provider }).map(stores.kept);
-  const tasks = runAssigned(sources, { logger, onHalt, takeBackMs: TAKE_BACK_MS, stepLimitMs: STEP_LIMIT_MS });
+  const tasks = runAssigned(sources, {
+    logger,
+    onHalt,
+    takeBackMs: TAKE_BACK_MS,
+    stuckAfterMs: STUCK_AFTER_MS,
+    commitLimitMs: transactionTimeoutMs + COMMIT_MARGIN_MS,
+    restart,
+    observations,
+  });
   const leave = new AbortController();
   const { sessionTimeoutMs = 30_000, heartbeatMs = sessionTimeoutMs / 10 } = options;
   const membership = takePartInGroup({
@@ -101,8 +138,12 @@ async function runProcessor(
       if (signal.aborted) return;
       logger.info({ assigned }, "tasks assigned");
       tasks.assign(assigned);
+      observations.well(part);
     },
-    onTrouble: (error) => logger.warn({ err: error }, "the group cannot be reached; its tasks go on"),
+    onTrouble(error) {
+      observations.trouble(part, error);
+      logger.warn({ err: error }, "the group cannot be reached; its tasks go on");
+    },
     sessionTimeoutMs,
     heartbeatMs,
   });
@@ -122,4 +163,9 @@ function aborted(signal: AbortSignal): Promise<void> {
     if (signal.aborted) resolve();
     else signal.addEventListener("abort", () => resolve(), { once: true });
   });
+}
+
+/** What a group is called where it is said that the process is not ready. */
+function groupPart(group: string): string {
+  return `group ${group}`;
 }

@@ -50,7 +50,7 @@ export interface StoreProviderOptions {
   readonly snapshots: Snapshots | null;
   readonly logId: string;
   readonly logger: Logger;
-  readonly onSnapshot?: SnapshotObserver;
+  readonly onSnapshot: SnapshotObserver;
 }
 
 /** What was found in the way of snapshots, said of a task. */
@@ -110,12 +110,12 @@ export function storeProvider({ snapshots, logId, logger, onSnapshot }: StorePro
       await removed(fetching);
       if (!(error instanceof BrokenSnapshotError)) throw error;
       log.warn({ err: error, snapshot: name }, "a snapshot cannot be used; the next older one is tried");
-      onSnapshot?.({ type: "refused", task, name, error });
+      onSnapshot({ type: "refused", task, name, error });
       return false;
     }
     const durationMs = Math.round(performance.now() - begun);
     log.info({ snapshot: name, commitNumber, durationMs }, "the store was fetched from a snapshot");
-    onSnapshot?.({ type: "fetched", task, commitNumber, durationMs });
+    onSnapshot({ type: "fetched", task, commitNumber, durationMs });
     return true;
   }
 

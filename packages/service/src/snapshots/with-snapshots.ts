@@ -27,7 +27,7 @@ export interface TakingOptions {
   /** How long a task that is left may take for its last snapshot: a process that is to end has ten seconds. */
   readonly lastLimitMs: number;
   readonly turns: SnapshotTurns;
-  readonly onSnapshot?: SnapshotObserver;
+  readonly onSnapshot: SnapshotObserver;
 }
 
 /** Whose turn it is: the same for all tasks of a process. */
@@ -170,10 +170,10 @@ class SnapshotTaker {
       const { name, bytes, storeBytes } = put;
       const durationMs = Math.round(performance.now() - begun);
       this.#logger.info({ snapshot: name, commitNumber, bytes, storeBytes, durationMs }, "snapshot taken");
-      onSnapshot?.({ type: "taken", task, commitNumber, storeBytes, bytes, durationMs });
+      onSnapshot({ type: "taken", task, commitNumber, storeBytes, bytes, durationMs });
     } catch (error) {
       this.#logger.warn({ err: error }, "a snapshot could not be taken");
-      onSnapshot?.({ type: "not-taken", task, error });
+      onSnapshot({ type: "not-taken", task, error });
     } finally {
       await removed(copy, packed).catch(() => {});
     }
