@@ -30,7 +30,11 @@ export async function dashboardFolder(): Promise<string> {
 /** What the bundle is made of: the page, the definitions in it, how it is built and from which versions. */
 function fingerprint(page: string): string {
   const definitions = join(PACKAGE, "../reports/src/definition");
-  const versions = [join(PACKAGE, "vite.config.ts"), join(PACKAGE, "../../pnpm-workspace.yaml")];
+  const versions = [
+    join(PACKAGE, "vite.config.ts"),
+    join(PACKAGE, "build"),
+    join(PACKAGE, "../../pnpm-workspace.yaml"),
+  ];
   return sourceFingerprint([page, definitions, ...versions].filter((path) => existsSync(path)));
 }
 

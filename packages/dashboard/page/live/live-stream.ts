@@ -54,10 +54,8 @@ async function run(url: string, listener: LiveListener, ended: AbortSignal): Pro
       try {
         for await (const piece of piecesOf(body)) {
           alive.at = performance.now();
-          for (const event of parser.feed(piece)) {
-            lastId = event.id;
-            listener.onEvent(event);
-          }
+          for (const event of parser.feed(piece)) listener.onEvent(event);
+          lastId = parser.lastId;
           asked = parser.retryMs;
         }
       } finally {

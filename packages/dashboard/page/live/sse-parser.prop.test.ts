@@ -62,3 +62,11 @@ test("given a stream that says when to come back, then that is known", () => {
   parser.feed("retry: 2500\n\n");
   expect(parser.retryMs).toBe(2500);
 });
+
+test("given a block that has an id and no event, then the stream is resumed from there, once the block is whole", () => {
+  const parser = createSseParser();
+  parser.feed("id: 12\n");
+  expect(parser.lastId).toBe("");
+  parser.feed("\n");
+  expect(parser.lastId).toBe("12");
+});

@@ -12,6 +12,8 @@ export interface ServerSentEvent {
 export interface SseParser {
   /** The events that this piece completes. */
   feed(piece: string): readonly ServerSentEvent[];
+  /** The newest id that a block has named, with an event or without: what a connection is resumed from. */
+  readonly lastId: string;
   /** How long to wait before connecting again, as the stream asked; null: it did not. */
   readonly retryMs: number | null;
 }
@@ -22,6 +24,7 @@ export function createSseParser(lastId = ""): SseParser {
   let begun = false;
   let afterCr = false;
   let id = lastId;
+  let named = lastId;
   let event = "";
   let data: string[] = [];
   let retryMs: number | null = null;
@@ -29,6 +32,7 @@ export function createSseParser(lastId = ""): SseParser {
   function take(line: string): ServerSentEvent | null {
     if (line === "") {
       const complete = data.length === 0 ? null : { id, event: event || "message", data: data.join("\n") };
+      named = id;
       event = "";
       data = [];
       return complete;
@@ -44,6 +48,9 @@ export function createSseParser(lastId = ""): SseParser {
   }
 
   return {
+    get lastId() {
+      return named;
+    },
     get retryMs() {
       return retryMs;
     },
