@@ -12,8 +12,8 @@ export interface HistogramProps {
 }
 
 const HEIGHT = 110;
-const STEP = 44;
-const TOP = 30;
+const STEP = 50;
+const TOP = 32;
 
 export function Histogram({ label, bins, limits }: HistogramProps) {
   const most = Math.max(1, ...bins.map(({ closed, open }) => closed + open));
@@ -27,7 +27,7 @@ export function Histogram({ label, bins, limits }: HistogramProps) {
           role="img"
           aria-label={`${label}. The numbers are in the table below.`}
           viewBox={`0 0 ${width} ${TOP + HEIGHT + 22}`}
-          style={{ minWidth: `${bins.length * 32}px`, maxWidth: `${bins.length * 72}px` }}
+          style={{ minWidth: `${bins.length * 42}px`, maxWidth: `${bins.length * 72}px` }}
         >
           <line class="axis" x1="0" x2={width} y1={TOP + HEIGHT} y2={TOP + HEIGHT} />
           {bins.map(({ fromMs, toMs, closed, open }, index) => {

@@ -26,12 +26,14 @@ export interface LineChartProps {
   readonly periods: readonly PeriodShape[];
   readonly lines: readonly Line[];
   readonly text: (value: number | null) => string;
+  /** As an axis has room for; left out: as the rest. */
+  readonly axisText?: (value: number | null) => string;
 }
 
-const HEIGHT_PX = 230;
+const HEIGHT_PX = 216;
 const FONT = "12px system-ui, sans-serif";
 
-export function LineChart({ label, periods, lines, text }: LineChartProps) {
+export function LineChart({ label, periods, lines, text, axisText = text }: LineChartProps) {
   const place = useRef<HTMLDivElement>(null);
   const [pointed, setPointed] = useState<number | null>(null);
   const last = periods.length - 1;
@@ -83,13 +85,14 @@ export function LineChart({ label, periods, lines, text }: LineChartProps) {
         {
           ...axis,
           grid: { show: false },
+          size: 32,
           splits: () => periods.map((_, index) => index),
-          values: (_, splits) => splits.map((index) => shortPeriodText(periods[index] as PeriodShape)),
+          values: (_, splits) => splits.map((index) => axisLabel(periods[index])),
           space: 68,
           incrs: [1, 2, 3, 4, 6, 12, 30, 60],
           filter: (self, splits) => thinned(splits, Math.max(1, Math.floor(self.width / 90))),
         },
-        { ...axis, size: 64, values: (_, splits) => splits.map((value) => text(value)) },
+        { ...axis, size: 64, values: (_, splits) => splits.map((value) => axisText(value)) },
       ],
       series: [
         {},
@@ -129,6 +132,7 @@ export function LineChart({ label, periods, lines, text }: LineChartProps) {
       .sort((a, b) => a.y - b.y);
     context.save();
     context.font = `600 ${12 * ratio}px system-ui, sans-serif`;
+    context.textAlign = "left";
     context.textBaseline = "middle";
     let free = 0;
     for (const { name, variable, y } of ends) {
@@ -169,6 +173,11 @@ export function LineChart({ label, periods, lines, text }: LineChartProps) {
       </details>
     </figure>
   );
+}
+
+/** Where a label would have no room there is no place. */
+function axisLabel(period: PeriodShape | undefined): string {
+  return period === undefined ? "" : shortPeriodText(period);
 }
 
 /** The places on the axis that get a label: so many at most, the last one always. */

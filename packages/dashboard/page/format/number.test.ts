@@ -19,9 +19,9 @@ test("given a currency, then its own number of decimals is written, and none of 
 });
 
 test("given a change, then its sign is written", () => {
-  expect(changeText(0.12)).toBe("+12%");
+  expect(changeText(0.12)).toBe("+12.0%");
   expect(changeText(-0.005)).toBe("-0.5%");
-  expect(changeText(0)).toBe("0%");
+  expect(changeText(0)).toBe("0.0%");
 });
 
 property.prop([fc.bigInt({ min: -(10n ** 18n), max: 10n ** 18n })])(

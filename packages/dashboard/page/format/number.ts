@@ -5,10 +5,16 @@ import { LOCALE } from "./locale.ts";
 export const NONE = "\u2013";
 
 const counts = new Intl.NumberFormat(LOCALE);
-const tenths = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 1 });
-const percents = new Intl.NumberFormat(LOCALE, { style: "percent", maximumFractionDigits: 1 });
+const tenths = new Intl.NumberFormat(LOCALE, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+const percents = new Intl.NumberFormat(LOCALE, {
+  style: "percent",
+  minimumFractionDigits: 1,
+  maximumFractionDigits: 1,
+});
+const wholePercents = new Intl.NumberFormat(LOCALE, { style: "percent" });
 const changesOf = new Intl.NumberFormat(LOCALE, {
   style: "percent",
+  minimumFractionDigits: 1,
   maximumFractionDigits: 1,
   signDisplay: "exceptZero",
 });
@@ -18,12 +24,17 @@ export function countText(value: number | null): string {
   return value === null ? NONE : counts.format(value);
 }
 
-/** With one decimal at most. */
+/** With one decimal. */
 export function decimalText(value: number | null): string {
   return value === null ? NONE : tenths.format(value);
 }
 
-/** 1 is 100 %. */
+/** 1 is 100 %; for an axis. */
+export function wholePercentText(value: number | null): string {
+  return value === null ? NONE : wholePercents.format(value);
+}
+
+/** 1 is 100 %, with one decimal. */
 export function percentText(value: number | null): string {
   return value === null ? NONE : percents.format(value);
 }

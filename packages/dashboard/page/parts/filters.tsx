@@ -3,6 +3,7 @@ import type { TenantShape } from "@stagefold/reports";
 import { go, view } from "../address/navigate.ts";
 import type { Dimension, Grain } from "../address/view.ts";
 import { GRAINS } from "../address/view.ts";
+import { answeredWith } from "../api/answered.ts";
 import { GRAIN_NAMES } from "../format/period.ts";
 
 /** The value of leads without one. */
@@ -34,11 +35,16 @@ export function Filters({ tenant }: { readonly tenant: TenantShape }) {
       </label>
       {ranged ? (
         <>
-          <Day name="from" label="From" value={from} tenant={tenant} />
-          <Day name="to" label="To" value={to} tenant={tenant} />
+          <Day name="from" label="From" value={from ?? answeredWith("from")} tenant={tenant} />
+          <Day name="to" label="To" value={to ?? answeredWith("to")} tenant={tenant} />
         </>
       ) : (
-        <Day name="period" label="Period with" value={period ?? tenant.today} tenant={tenant} />
+        <Day
+          name="period"
+          label="Period with"
+          value={period ?? answeredWith("period") ?? tenant.today}
+          tenant={tenant}
+        />
       )}
       <Choice dimension="channel" label="Channel" value={channel} values={channels} tenant={tenant} />
       <Choice dimension="campaignId" label="Campaign" value={campaignId} values={campaignIds} tenant={tenant} />

@@ -1,5 +1,7 @@
 import type { Envelope } from "@stagefold/reports";
 import type { ComponentChildren } from "preact";
+import { useEffect } from "preact/hooks";
+import { answered } from "../api/answered.ts";
 import type { Shown } from "../api/use-answer.ts";
 import { exactInstantText } from "../format/instant.ts";
 import { Empty, Notice, ProblemNotice } from "./notices.tsx";
@@ -15,6 +17,10 @@ export interface ReportFrameProps<T> {
 /** A report, or what there is in its place; beside it, why it may be old or not whole. */
 export function ReportFrame<T extends Envelope>({ shown, tiles, panels, children }: ReportFrameProps<T>) {
   const { data, problem, unreachable } = shown;
+  const query = data?.query ?? null;
+  useEffect(() => {
+    if (query !== null) answered.value = query;
+  }, [query]);
   if (problem !== null) return problem.status === 401 ? null : <ProblemNotice problem={problem} />;
   if (data === null) {
     return unreachable ? (

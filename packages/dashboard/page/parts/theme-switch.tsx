@@ -4,7 +4,7 @@ const THEMES = ["auto", "light", "dark"] as const;
 type Theme = (typeof THEMES)[number];
 
 const KEY = "stagefold.theme";
-const NAMES: Readonly<Record<Theme, string>> = { auto: "As the system", light: "Light", dark: "Dark" };
+const NAMES: Readonly<Record<Theme, string>> = { auto: "Theme: auto", light: "Theme: light", dark: "Theme: dark" };
 
 /** What was chosen; theme.js has put it in place before the first paint. */
 export const theme = signal<Theme>(THEMES.find((known) => known === document.documentElement.dataset.theme) ?? "auto");

@@ -1,13 +1,22 @@
-import type { MqlRow, Rate } from "@stagefold/reports";
+import type { MqlRow, PeriodShape, Rate } from "@stagefold/reports";
 import { countText, decimalText, percentText } from "../format/number.ts";
 import { Bar } from "../parts/bar.tsx";
 import { Term, Value } from "../parts/term.tsx";
+import { figureOf } from "./figure-of.ts";
 import { rateExact } from "./ratio.ts";
 
 type Aim = Pick<MqlRow, "target" | "attainment" | "pace" | "elapsed" | "projection">;
 
 /** How a period stands to its target: reached so far, what was due by now, and what it comes to. */
-export function AimView({ aim, noun }: { readonly aim: Aim; readonly noun: string }) {
+export function AimView({
+  aim,
+  stage,
+  period,
+}: {
+  readonly aim: Aim;
+  readonly stage: string;
+  readonly period: PeriodShape;
+}) {
   const { target, attainment, pace, elapsed, projection } = aim;
   if (target === null || attainment === null) {
     return (
@@ -21,11 +30,16 @@ export function AimView({ aim, noun }: { readonly aim: Aim; readonly noun: strin
   return (
     <div class="aim">
       <p class="aim-lead">
-        <Value def="target_attainment" exact={rateExact(attainment)} class="aim-share">
+        <Value
+          def="target_attainment"
+          exact={rateExact(attainment)}
+          class="aim-share"
+          of={figureOf("target_attainment", stage, period)}
+        >
           {percentText(attainment.value)}
         </Value>{" "}
         <span>
-          {countText(attainment.n)} of {countText(target)} {noun}
+          {countText(attainment.n)} of {countText(target)} {stage}
         </span>
       </p>
       <Bar share={share(attainment)} tone={onCourse === false ? "warn" : "good"} mark={elapsed ?? undefined} />
@@ -36,6 +50,7 @@ export function AimView({ aim, noun }: { readonly aim: Aim; readonly noun: strin
         <Fact def="target" value={countText(target)} />
         <Fact
           def="target_pace"
+          of={figureOf("target_pace", stage, period)}
           value={percentText(pace)}
           note={onCourse === null ? "of months only" : onCourse ? "on course" : "behind"}
           tone={onCourse === null ? "" : onCourse ? "good" : "bad"}
@@ -61,17 +76,18 @@ interface FactProps {
   readonly note?: string;
   readonly tone?: string;
   readonly exact?: string | undefined;
+  readonly of?: string | undefined;
 }
 
 /** A figure with its name, small. */
-export function Fact({ def, value, name, note, tone, exact }: FactProps) {
+export function Fact({ def, value, name, note, tone, exact, of }: FactProps) {
   return (
     <div class="fact">
       <dt>
         <Term def={def}>{name}</Term>
       </dt>
       <dd>
-        <Value def={def} exact={exact}>
+        <Value def={def} exact={exact} of={of}>
           {value}
         </Value>
         {note ? <span class={tone || "muted"}> {note}</span> : null}

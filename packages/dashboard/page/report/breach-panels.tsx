@@ -1,5 +1,5 @@
 /** Breaches: by who held the lead, by campaign, by agreement; and the newest, one by one. */
-import type { Breach, Breaches, BreachGroup, SlaBoard } from "@stagefold/reports";
+import type { Breach, Breaches, BreachGroup as Group } from "@stagefold/reports";
 import { Link } from "../address/link.tsx";
 import { view } from "../address/navigate.ts";
 import { breachesUrl } from "../api/urls.ts";
@@ -16,30 +16,31 @@ import { useTenant } from "./context.ts";
 import { figureColumn } from "./figure-column.tsx";
 import { segmentColumns } from "./segment-columns.tsx";
 
-const GROUPS = [
-  ["byOwner", "owner", "nobody"],
-  ["byCampaign", "campaign", "no campaign"],
-  ["byPolicy", "agreement", "none"],
-] as const;
-
-export function BreachGroups({ breaches, query }: { readonly breaches: SlaBoard["breaches"]; readonly query: string }) {
-  return GROUPS.map(([key, by, nobody]) => (
-    <Panel key={key} title={`Breaches by ${by}`} query={query}>
-      <Groups groups={breaches[key]} by={by} nobody={nobody} />
-    </Panel>
-  ));
-}
-
-interface GroupsProps {
-  readonly groups: readonly BreachGroup[];
+interface BreachGroupProps {
+  readonly groups: readonly Group[];
   readonly by: string;
+  /** What leads without one are called. */
   readonly nobody: string;
+  readonly query: string;
+  readonly wide?: boolean;
 }
 
-function Groups({ groups, by, nobody }: GroupsProps) {
-  if (groups.length === 0) return <p class="muted">No clock that started in the period ran out.</p>;
+/** Breaches of clocks that started in the period, by one of what leads have. */
+export function BreachGroup({ groups, by, nobody, query, wide = false }: BreachGroupProps) {
+  return (
+    <Panel title={`Breaches by ${by}`} query={query} wide={wide}>
+      {groups.length === 0 ? (
+        <p class="muted">No clock that started in the period ran out.</p>
+      ) : (
+        <Groups groups={groups} by={by} nobody={nobody} />
+      )}
+    </Panel>
+  );
+}
+
+function Groups({ groups, by, nobody }: Pick<BreachGroupProps, "groups" | "by" | "nobody">) {
   const most = Math.max(...groups.map(({ open, resolved }) => open + resolved));
-  const column = figureColumn<BreachGroup>;
+  const column = figureColumn<Group>;
   return (
     <DataTable
       caption={`Breaches by ${by}`}

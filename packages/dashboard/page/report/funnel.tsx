@@ -8,6 +8,7 @@ import { DataTable } from "../parts/data-table.tsx";
 import { Panel } from "../parts/panel.tsx";
 import { Term, Value } from "../parts/term.tsx";
 import { useTenant } from "./context.ts";
+import { figureOf } from "./figure-of.ts";
 
 /** Leads that reached each stage in the period, and what part that is of the stage before. */
 export function FunnelPanel({ period }: { readonly period: PeriodShape }) {
@@ -46,7 +47,7 @@ export function FunnelPanel({ period }: { readonly period: PeriodShape }) {
             head: <Term def="leads_reached">Reached</Term>,
             number: true,
             cell: ({ stage }) => (
-              <Value def="leads_reached" of={`${stage} ${period.start}`}>
+              <Value def="leads_reached" of={figureOf("leads_reached", stage, period)}>
                 {countText(reached(stage))}
               </Value>
             ),

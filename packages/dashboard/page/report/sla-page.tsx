@@ -1,5 +1,5 @@
 /** The SLA board: what is running, what ran out, and how the agreements are kept. */
-import type { PolicyRow, SlaBoard } from "@stagefold/reports";
+import type { PeriodShape, PolicyRow, SlaBoard } from "@stagefold/reports";
 import { view } from "../address/navigate.ts";
 import { periodReportUrl } from "../api/urls.ts";
 import { useAnswer } from "../api/use-answer.ts";
@@ -13,10 +13,11 @@ import { ReportFrame } from "../parts/report-frame.tsx";
 import { StatusBadge } from "../parts/status-badge.tsx";
 import { Term } from "../parts/term.tsx";
 import { Tile, Tiles } from "../parts/tile.tsx";
-import { BreachGroups, NewestBreaches } from "./breach-panels.tsx";
+import { BreachGroup, NewestBreaches } from "./breach-panels.tsx";
 import { ClockList } from "./clock-list.tsx";
 import { useTenant } from "./context.ts";
 import { figureColumn } from "./figure-column.tsx";
+import { figureOf } from "./figure-of.ts";
 import { LiveNews } from "./live-news.tsx";
 import { PeriodHeading } from "./period-heading.tsx";
 import { rateExact } from "./ratio.ts";
@@ -69,10 +70,14 @@ function Board({ board }: { readonly board: SlaBoard }) {
       <div class="panels">
         <ClockList />
         <Panel title="Compliance" note="of clocks started in the period" query={query} wide>
-          <Policies policies={policies} of={period.start} />
+          <Policies policies={policies} period={period} />
         </Panel>
-        <SpeedToLead speed={speedToLead} query={query} of={period.start} />
-        <BreachGroups breaches={breaches} query={query} />
+        <div class="stack">
+          <SpeedToLead speed={speedToLead} query={query} period={period} />
+          <BreachGroup groups={breaches.byPolicy} by="agreement" nobody="none" query={query} />
+        </div>
+        <BreachGroup groups={breaches.byOwner} by="owner" nobody="nobody" query={query} />
+        <BreachGroup groups={breaches.byCampaign} by="campaign" nobody="no campaign" query={query} wide />
         <NewestBreaches />
       </div>
     </>
@@ -85,7 +90,7 @@ function sum(policies: readonly PolicyRow[], count: (policy: PolicyRow) => numbe
   return counts.length === 0 ? null : counts.reduce((total, each) => total + each, 0);
 }
 
-function Policies({ policies, of }: { readonly policies: readonly PolicyRow[]; readonly of: string }) {
+function Policies({ policies, period }: { readonly policies: readonly PolicyRow[]; readonly period: PeriodShape }) {
   const column = figureColumn<PolicyRow>;
   return (
     <DataTable
@@ -110,22 +115,29 @@ function Policies({ policies, of }: { readonly policies: readonly PolicyRow[]; r
         column("sla_compliance", null, ({ compliance, slaId }) => ({
           text: percentText(compliance?.value ?? null),
           exact: rateExact(compliance),
-          of: `sla_compliance ${slaId} ${of}`,
+          of: figureOf("sla_compliance", slaId, period),
         })),
         {
           head: <span class="unseen">Drawn</span>,
           cell: ({ compliance }) => <Bar share={compliance?.value ?? null} tone="good" />,
         },
-        column("sla_met", null, ({ met, slaId }) => ({ text: countText(met), of: `sla_met ${slaId} ${of}` })),
+        column("sla_met", null, ({ met, slaId }) => ({ text: countText(met), of: figureOf("sla_met", slaId, period) })),
         column("sla_breached", null, ({ breached, slaId }) => ({
           text: countText(breached),
-          of: `sla_breached ${slaId} ${of}`,
+          of: figureOf("sla_breached", slaId, period),
         })),
-        column("sla_cancelled", null, ({ cancelled }) => ({ text: countText(cancelled) })),
-        column("sla_response_time", "Median response", ({ response }) => ({
+        column("sla_cancelled", null, ({ cancelled, slaId }) => ({
+          text: countText(cancelled),
+          of: figureOf("sla_cancelled", slaId, period),
+        })),
+        column("sla_response_time", "Median response", ({ response, slaId }) => ({
+          of: figureOf("sla_response_time", slaId, period, "sampleP50"),
           text: durationText(response?.p50Ms ?? null),
         })),
-        column("sla_response_time", "90 %", ({ response }) => ({ text: durationText(response?.p90Ms ?? null) })),
+        column("sla_response_time", "90 %", ({ response, slaId }) => ({
+          text: durationText(response?.p90Ms ?? null),
+          of: figureOf("sla_response_time", slaId, period, "sampleP90"),
+        })),
         {
           head: <Term def="open_clocks">Running</Term>,
           number: true,

@@ -1,18 +1,19 @@
-import type { SlaBoard } from "@stagefold/reports";
+import type { PeriodShape, SlaBoard } from "@stagefold/reports";
 import { percentText } from "../format/number.ts";
 import { Bar } from "../parts/bar.tsx";
 import { Panel } from "../parts/panel.tsx";
 import { Term, Value } from "../parts/term.tsx";
+import { figureOf } from "./figure-of.ts";
 import { rateExact } from "./ratio.ts";
 
 export interface SpeedToLeadProps {
   readonly speed: SlaBoard["speedToLead"];
   readonly query: string;
-  readonly of: string;
+  readonly period: PeriodShape;
 }
 
 /** The share answered within the hour, beside what was published of firms. */
-export function SpeedToLead({ speed, query, of }: SpeedToLeadProps) {
+export function SpeedToLead({ speed, query, period }: SpeedToLeadProps) {
   const { slaId, share, reference } = speed;
   const value = share?.value ?? null;
   return (
@@ -26,7 +27,12 @@ export function SpeedToLead({ speed, query, of }: SpeedToLeadProps) {
       ) : (
         <>
           <p class="aim-lead">
-            <Value def="sla_within_1h" exact={rateExact(share)} class="aim-share" of={`sla_within_1h ${slaId} ${of}`}>
+            <Value
+              def="sla_within_1h"
+              exact={rateExact(share)}
+              class="aim-share"
+              of={figureOf("sla_within_1h", slaId, period)}
+            >
               {percentText(value)}
             </Value>{" "}
             <span>

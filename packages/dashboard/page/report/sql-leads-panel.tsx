@@ -14,6 +14,7 @@ import { Pager } from "../parts/pager.tsx";
 import { Panel } from "../parts/panel.tsx";
 import { Term, Value } from "../parts/term.tsx";
 import { useTenant } from "./context.ts";
+import { figureOf } from "./figure-of.ts";
 import { segmentColumns } from "./segment-columns.tsx";
 
 const PAGE = 25;
@@ -75,7 +76,7 @@ interface LeadsNoteProps {
 function LeadsNote({ total, period, accepted }: LeadsNoteProps) {
   return (
     <>
-      <Value def="leads_reached" of={`${accepted} ${period.start}`}>
+      <Value def="leads_reached" of={figureOf("leads_reached", accepted, period)}>
         {countText(total)}
       </Value>{" "}
       in {periodText(period)}

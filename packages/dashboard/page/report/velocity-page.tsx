@@ -1,5 +1,12 @@
 /** The velocity report: how long leads stay in each stage, beside the agreements that govern it. */
-import type { GoverningSla, PairVelocity, StageVelocity, VelocityReport } from "@stagefold/reports";
+import type {
+  Distribution,
+  GoverningSla,
+  PairVelocity,
+  PeriodShape,
+  StageVelocity,
+  VelocityReport,
+} from "@stagefold/reports";
 import { view } from "../address/navigate.ts";
 import { periodReportUrl } from "../api/urls.ts";
 import { useAnswer } from "../api/use-answer.ts";
@@ -15,6 +22,7 @@ import { Term, Value } from "../parts/term.tsx";
 import { Fact } from "./aim.tsx";
 import { useTenant } from "./context.ts";
 import { figureColumn } from "./figure-column.tsx";
+import { type Field, figureOf } from "./figure-of.ts";
 import { PeriodHeading } from "./period-heading.tsx";
 import { rateExact } from "./ratio.ts";
 
@@ -46,14 +54,14 @@ function VelocityView({ report }: { readonly report: VelocityReport }) {
             query={query}
             wide
           >
-            <Overview stages={lived} />
+            <Overview stages={lived} period={period} />
           </Panel>
           {lived.map((stage) => (
             <StagePanel key={stage.stage} stage={stage} query={query} />
           ))}
           {velocities.length === 0 ? null : (
             <Panel title="From stage to stage" note="of leads that arrived in the period" query={query} wide>
-              <Pairs pairs={velocities} />
+              <Pairs pairs={velocities} period={period} />
             </Panel>
           )}
         </div>
@@ -62,13 +70,24 @@ function VelocityView({ report }: { readonly report: VelocityReport }) {
   );
 }
 
-function Overview({ stages }: { readonly stages: readonly StageVelocity[] }) {
+type Times = readonly [name: string, pick: (times: Distribution) => number | null, field: Field];
+
+const TIMES: readonly Times[] = [
+  ["Median", ({ p50Ms }) => p50Ms, "sampleP50"],
+  ["Mean", ({ meanMs }) => meanMs, "value"],
+  ["75 %", ({ p75Ms }) => p75Ms, "sampleP75"],
+  ["90 %", ({ p90Ms }) => p90Ms, "sampleP90"],
+  ["95 %", ({ p95Ms }) => p95Ms, "sampleP95"],
+  ["Longest", ({ maxMs }) => maxMs, "sampleMax"],
+];
+
+interface OverviewProps {
+  readonly stages: readonly StageVelocity[];
+  readonly period: PeriodShape;
+}
+
+function Overview({ stages, period }: OverviewProps) {
   const column = figureColumn<StageVelocity>;
-  const time = (name: string, pick: (stage: StageVelocity) => number | null) =>
-    column("time_in_stage", name, (stage) => ({
-      text: durationText(pick(stage)),
-      of: `time_in_stage ${name} ${stage.stage}`,
-    }));
   return (
     <DataTable
       caption="Time in each stage"
@@ -79,14 +98,14 @@ function Overview({ stages }: { readonly stages: readonly StageVelocity[] }) {
         { head: "Status", cell: ({ status }) => <StatusBadge status={status} /> },
         column("time_in_stage", "Left", ({ closed, stage }) => ({
           text: countText(closed.count),
-          of: `left ${stage}`,
+          of: figureOf("time_in_stage", stage, period, "sampleCount"),
         })),
-        time("Median", ({ closed }) => closed.p50Ms),
-        time("Mean", ({ closed }) => closed.meanMs),
-        time("75 %", ({ closed }) => closed.p75Ms),
-        time("90 %", ({ closed }) => closed.p90Ms),
-        time("95 %", ({ closed }) => closed.p95Ms),
-        time("Longest", ({ closed }) => closed.maxMs),
+        ...TIMES.map(([name, pick, field]) =>
+          column("time_in_stage", name, ({ closed, stage }) => ({
+            text: durationText(pick(closed)),
+            of: figureOf("time_in_stage", stage, period, field),
+          })),
+        ),
         column("open_age", "Open", ({ open }) => ({ text: countText(open.count) })),
         column("open_age", "Median age", ({ open }) => ({ text: durationText(open.p50Ms) })),
         column("open_age", "Oldest", ({ open }) => ({ text: durationText(open.maxMs) })),
@@ -159,7 +178,12 @@ function Governing({ sla }: { readonly sla: GoverningSla }) {
   );
 }
 
-function Pairs({ pairs }: { readonly pairs: readonly PairVelocity[] }) {
+interface PairsProps {
+  readonly pairs: readonly PairVelocity[];
+  readonly period: PeriodShape;
+}
+
+function Pairs({ pairs, period }: PairsProps) {
   const column = figureColumn<PairVelocity>;
   return (
     <DataTable
@@ -169,13 +193,16 @@ function Pairs({ pairs }: { readonly pairs: readonly PairVelocity[] }) {
       columns={[
         { head: "From", rowHead: true, cell: ({ from, to }) => `${from === "*" ? "the beginning" : from} to ${to}` },
         { head: "Status", cell: ({ status }) => <StatusBadge status={status} /> },
-        column("velocity", "Leads", ({ times }) => ({ text: countText(times.count) })),
-        column("velocity", "Median", ({ times }) => ({ text: durationText(times.p50Ms) })),
-        column("velocity", "Mean", ({ times }) => ({ text: durationText(times.meanMs) })),
-        column("velocity", "75 %", ({ times }) => ({ text: durationText(times.p75Ms) })),
-        column("velocity", "90 %", ({ times }) => ({ text: durationText(times.p90Ms) })),
-        column("velocity", "95 %", ({ times }) => ({ text: durationText(times.p95Ms) })),
-        column("velocity", "Longest", ({ times }) => ({ text: durationText(times.maxMs) })),
+        column("velocity", "Leads", ({ times, from, to }) => ({
+          text: countText(times.count),
+          of: figureOf("velocity", `${from}>${to}`, period, "sampleCount"),
+        })),
+        ...TIMES.map(([name, pick, field]) =>
+          column("velocity", name, ({ times, from, to }) => ({
+            text: durationText(pick(times)),
+            of: figureOf("velocity", `${from}>${to}`, period, field),
+          })),
+        ),
       ]}
     />
   );
