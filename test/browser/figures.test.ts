@@ -76,3 +76,20 @@ test("given the breaches of a month by owner, then they are those of sla-breache
     expected,
   );
 });
+
+test("given the clocks that run, then those overdue and at risk are those whose newest event says so", async () => {
+  const page = await open("?tenant=lumen&view=sla");
+  await whole(page);
+  const newest = (kind: string) =>
+    topics.clocks.filter((clock) => clock.tenantId === "lumen" && clock.kind === kind).length;
+  const tile = (name: string) =>
+    page
+      .locator(".tile", { has: page.getByRole("button", { name }) })
+      .locator(".tile-value")
+      .textContent();
+
+  expect([await tile("Overdue now"), await tile("At risk now")]).toEqual([
+    String(newest("BREACHED")),
+    String(newest("AT_RISK")),
+  ]);
+});

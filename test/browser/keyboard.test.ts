@@ -82,10 +82,10 @@ test("given a panel, when its query is followed, then the API gives the same num
 
   const json = await page.getByRole("link", { name: "Every period as JSON, in a new tab" }).getAttribute("href");
   const csv = await page.getByRole("link", { name: "Every period as CSV, in a new tab" }).getAttribute("href");
-  const report = (await (await page.request.get(json ?? "")).json()) as {
+  const report = (await (await page.request.get(new URL(json ?? "", page.url()).href)).json()) as {
     readonly rows: readonly { readonly passed: number }[];
   };
   expect(String(report.rows.at(-1)?.passed)).toBe(passed);
-  const text = await (await page.request.get(csv ?? "")).text();
+  const text = await (await page.request.get(new URL(csv ?? "", page.url()).href)).text();
   expect(text.trim().split("\n").at(-1)?.split(",")).toContain(passed);
 });

@@ -51,7 +51,9 @@ test("given a stream that breaks off, then the page says so, comes back to where
   const page = await open("?tenant=lumen&view=sla", { at: server.url, mayComplain: /ERR_|Failed to load resource/ });
   await whole(page);
   await page.getByText("live", { exact: true }).waitFor();
+  const before = server.reportsAsked();
   server.send("metric", "m.41", {});
+  await expect.poll(server.reportsAsked).toBeGreaterThan(before);
 
   server.refuse();
   await page.getByText("reconnecting", { exact: true }).waitFor();

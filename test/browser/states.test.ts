@@ -29,7 +29,7 @@ test("given a refusal, then its words are shown with what is accepted, and the w
   const page = await open(`${VIEWS.mql}&campaign=nowhere&grain=ROLLING_7D`, { mayComplain: FAILED });
   const alert = page.getByRole("alert");
   await alert.waitFor();
-  expect(await alert.textContent()).toMatch(/STF-API-\d{3}/);
+  expect(await alert.textContent()).toMatch(/Segment not published.*STF-[A-Z]{3}-\d{3}/s);
   await keep(page, "state-refused");
 
   await alert.getByRole("button", { name: "Back to the usual view" }).click();

@@ -60,7 +60,7 @@ export function useBrowser(): (search: string, look?: Look) => Promise<Page> {
 /** Waits until nothing on the page is on its way. */
 export async function whole(page: Page): Promise<void> {
   await page.waitForSelector("main h1");
-  await page.waitForFunction(() => document.querySelector("[aria-busy], .skeleton") === null);
+  await page.waitForFunction(() => document.querySelector("[aria-busy=true], .skeleton") === null);
 }
 
 /** Keeps what is seen, for somebody to look at. */

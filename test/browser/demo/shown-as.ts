@@ -8,18 +8,17 @@ const SMALLER: Readonly<Record<string, number>> = { d: 3_600_000, h: 60_000, min
 export function shownAs(text: string, record: MetricRow | undefined, of: string): boolean {
   const field = of.split("|")[3] as "value";
   const value = record?.[field];
-  if (value === undefined || value === null) return text === NONE || (isCount(of, record) && text === "0");
+  if (value === undefined || value === null) return text === NONE || (record === undefined && isNought(text, of));
   const unit = field === ("sampleCount" as string) ? "leads" : record?.unit;
   switch (unit) {
     case "leads":
     case "stays":
       return text === value.toLocaleString("en-GB");
     case "ratio":
+      if (of.startsWith("mqls_per_sql|")) return text === decimal(value);
       return (
         text === value.toLocaleString("en-GB", { style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1 })
       );
-    case "mqls_per_sql":
-      return text === value.toLocaleString("en-GB", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
     case "ms":
       return saysLength(text, value);
     default:
@@ -27,9 +26,10 @@ export function shownAs(text: string, record: MetricRow | undefined, of: string)
   }
 }
 
-/** What was never published of counts is nought; of spend too. */
-function isCount(of: string, record: MetricRow | undefined): boolean {
-  return record === undefined && /^(leads_|stage_|sla_(met|breached|cancelled)|time_in_stage.*sampleCount)/.test(of);
+/** What was never published of counts and of spend is nought. */
+function isNought(text: string, of: string): boolean {
+  if (of.startsWith("spend|")) return /^\D*0\.00$/.test(text);
+  return text === "0" && /^(leads_|stage_|sla_(met|breached|cancelled)|time_in_stage.*sampleCount)/.test(of);
 }
 
 function money(value: number, currency: string): string {
@@ -44,4 +44,8 @@ function saysLength(text: string, ms: number): boolean {
   if (largest === undefined) return false;
   const said = parts.reduce((sum, [, count, unit]) => sum + Number(count) * (UNIT_MS[unit as string] as number), 0);
   return Math.abs(said - ms) <= (SMALLER[largest] as number) / 2 + 1;
+}
+
+function decimal(value: number): string {
+  return value.toLocaleString("en-GB", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 }

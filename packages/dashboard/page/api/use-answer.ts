@@ -4,7 +4,7 @@
  */
 import { signal } from "@preact/signals";
 import type { Problem } from "@stagefold/reports";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { type Answer, ask } from "./request.ts";
 import { token } from "./token.ts";
 
@@ -17,9 +17,11 @@ export interface Shown<T> {
   readonly problem: Problem | null;
   /** The server cannot be reached; `data`, where there is some, is what it said last. */
   readonly unreachable: boolean;
+  /** `data` is the answer to what was asked before; the one to this is on its way. */
+  readonly pending: boolean;
 }
 
-const NOTHING: Shown<never> = { data: null, receivedAt: 0, problem: null, unreachable: false };
+const NOTHING: Shown<never> = { data: null, receivedAt: 0, problem: null, unreachable: false, pending: false };
 
 /** Answers by address: going back shows at once what was there. */
 const kept = new Map<string, Shown<unknown>>();
@@ -56,7 +58,17 @@ export function useAnswer<T>(url: string | null): Shown<T> {
       clearTimeout(retry);
     };
   }, [url, version, bearer]);
-  return url === null ? NOTHING : ((kept.get(url) ?? NOTHING) as Shown<T>);
+  // While the same is asked of another period or segment, what is there stays: nothing jumps twice.
+  const before = useRef<{ readonly path: string; readonly shown: Shown<T> } | null>(null);
+  if (url === null) return NOTHING;
+  const path = url.split("?", 1)[0] as string;
+  const shown = kept.get(url) as Shown<T> | undefined;
+  if (shown !== undefined) {
+    before.current = { path, shown };
+    return shown;
+  }
+  if (before.current?.path !== path || before.current.shown.data === null) return NOTHING;
+  return { ...before.current.shown, pending: true };
 }
 
 /** Forgets every answer: another token sees other things. */
@@ -67,7 +79,7 @@ export function forgetAnswers(): void {
 function after(before: Shown<unknown>, answer: Answer<unknown>): Shown<unknown> {
   switch (answer.kind) {
     case "data":
-      return { data: answer.data, receivedAt: performance.now(), problem: null, unreachable: false };
+      return { data: answer.data, receivedAt: performance.now(), problem: null, unreachable: false, pending: false };
     case "refused":
       return { ...NOTHING, problem: answer.problem };
     case "unreachable":

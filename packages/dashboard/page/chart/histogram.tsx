@@ -1,8 +1,10 @@
 /** How many stays lasted how long, as bars; the open ones in another colour, and what an agreement allows as a line. */
+
 import type { Bin } from "@stagefold/reports";
 import { durationText } from "../format/duration.ts";
 import { countText } from "../format/number.ts";
 import { DataTable } from "../parts/data-table.tsx";
+import { ScrollBox } from "../parts/scroll-box.tsx";
 import { Term } from "../parts/term.tsx";
 
 export interface HistogramProps {
@@ -21,8 +23,7 @@ export function Histogram({ label, bins, limits }: HistogramProps) {
   const heightOf = (count: number) => (count === 0 ? 0 : Math.max(2, (count / most) * HEIGHT));
   return (
     <figure class="chart histogram">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
-      <section class="scroll" aria-label={`${label}, drawn`} tabIndex={0}>
+      <ScrollBox label={`${label}, drawn`}>
         <svg
           role="img"
           aria-label={`${label}. The numbers are in the table below.`}
@@ -64,7 +65,7 @@ export function Histogram({ label, bins, limits }: HistogramProps) {
             );
           })}
         </svg>
-      </section>
+      </ScrollBox>
       <p class="key">
         <span class="key-closed">left in the period</span> <span class="key-open">still open, by age</span>
       </p>

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from "preact";
+import { ScrollBox } from "./scroll-box.tsx";
 
 export interface Column<T> {
   readonly head: ComponentChildren;
@@ -22,8 +23,7 @@ export interface DataTableProps<T> {
 /** A table that scrolls on its own where it is wider than the page. */
 export function DataTable<T>({ caption, showCaption, columns, rows, keyOf, isSelected }: DataTableProps<T>) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
-    <section class="scroll" aria-label={caption} tabIndex={0}>
+    <ScrollBox label={caption}>
       <table>
         <caption class={showCaption ? "" : "unseen"}>{caption}</caption>
         <thead>
@@ -53,6 +53,6 @@ export function DataTable<T>({ caption, showCaption, columns, rows, keyOf, isSel
           ))}
         </tbody>
       </table>
-    </section>
+    </ScrollBox>
   );
 }

@@ -49,7 +49,8 @@ export function ProblemNotice({ problem }: { readonly problem: Problem }) {
       <p>{problem.detail}</p>
       {problem.allowed === undefined ? null : (
         <p>
-          {problem.parameter === undefined ? "Accepted" : `For ${problem.parameter}`}: {problem.allowed.join(", ")}
+          {problem.parameter === undefined ? "Accepted" : `For ${problem.parameter}`}:{" "}
+          {problem.allowed.map((each) => each || "everything").join("; ")}
         </p>
       )}
       <p class="actions">

@@ -16,7 +16,7 @@ export interface ReportFrameProps<T> {
 
 /** A report, or what there is in its place; beside it, why it may be old or not whole. */
 export function ReportFrame<T extends Envelope>({ shown, tiles, panels, children }: ReportFrameProps<T>) {
-  const { data, problem, unreachable } = shown;
+  const { data, problem, unreachable, pending } = shown;
   const query = data?.query ?? null;
   useEffect(() => {
     if (query !== null) answered.value = query;
@@ -58,7 +58,9 @@ export function ReportFrame<T extends Envelope>({ shown, tiles, panels, children
           <p>This tenant has no event. The report fills by itself with the first lead.</p>
         </Empty>
       ) : (
-        children(data)
+        <div class={pending ? "pending" : ""} aria-busy={pending}>
+          {children(data)}
+        </div>
       )}
     </>
   );

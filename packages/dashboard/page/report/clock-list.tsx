@@ -26,7 +26,7 @@ const STATES = [
 
 export function ClockList() {
   const { timeZone, slas } = useTenant();
-  const { data, problem, receivedAt } = useAnswer<OpenClocks>(openClocksUrl(view.value, PAGE));
+  const { data, problem, receivedAt, pending } = useAnswer<OpenClocks>(openClocksUrl(view.value, PAGE));
   const now = useNow(data?.asOf ?? null, receivedAt);
   return (
     <Panel title="Open clocks" note="the least time left first" query={data?.query} wide>
@@ -63,7 +63,7 @@ export function ClockList() {
       ) : data.rows.length === 0 ? (
         <p class="muted">No clock runs: nothing waits for anybody.</p>
       ) : (
-        <>
+        <div class={pending ? "pending" : ""} aria-busy={pending}>
           <DataTable
             caption="Open clocks, the least time left first"
             rows={data.rows}
@@ -86,7 +86,7 @@ export function ClockList() {
             ]}
           />
           <Pager next={data.nextCursor} of="open clocks" />
-        </>
+        </div>
       )}
     </Panel>
   );

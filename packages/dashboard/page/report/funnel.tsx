@@ -53,7 +53,7 @@ export function FunnelPanel({ period }: { readonly period: PeriodShape }) {
             ),
           },
           {
-            head: <Term def="leads_reached">Of the stage before</Term>,
+            head: <Term def="leads_reached">Conversion</Term>,
             number: true,
             cell: ({ stage, before }) => {
               const n = reached(stage);

@@ -3,6 +3,7 @@ import type { LaggedCost, SqlRow } from "@stagefold/reports";
 import { countText, exactMoneyText, moneyText } from "../format/number.ts";
 import { dayMs, windowText } from "../format/period.ts";
 import { Panel } from "../parts/panel.tsx";
+import { ScrollBox } from "../parts/scroll-box.tsx";
 import { Term, Value } from "../parts/term.tsx";
 import { useTenant } from "./context.ts";
 import { costExact } from "./ratio.ts";
@@ -28,54 +29,58 @@ export function LagPanel({ row, accepted, lag, query }: LagPanelProps) {
       ) : (
         <>
           <Windows lagged={lagged} />
-          <table class="plain">
-            <caption class="unseen">Both costs with the money and the leads in them</caption>
-            <thead>
-              <tr>
-                <th scope="col">Cost per {accepted}</th>
-                <th scope="col">Money of</th>
-                <th scope="col" class="number">
-                  <Term def="spend">Money</Term>
-                </th>
-                <th scope="col" class="number">
-                  <Term def="leads_reached">{accepted}</Term>
-                </th>
-                <th scope="col" class="number">
-                  Cost
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              <tr>
-                <th scope="row">Simple</th>
-                <td>{windowText(row.period)}</td>
-                <td class="number">
-                  <Value def="spend">{cost === null ? "\u2013" : exactMoneyText(cost.n.micros, cost.n.currency)}</Value>
-                </td>
-                <td class="number">{countText(cost?.d ?? null)}</td>
-                <td class="number">
-                  <Value def="cost_per_lead" exact={costExact(cost)}>
-                    {moneyText(cost?.value ?? null, currency)}
-                  </Value>
-                </td>
-              </tr>
-              <tr>
-                <th scope="row">Lagged</th>
-                <td>{lagged.spendWindow === null ? "no lag known" : windowText(lagged.spendWindow)}</td>
-                <td class="number">
-                  <Value def="spend">
-                    {lagged.n === null ? "\u2013" : exactMoneyText(lagged.n.micros, lagged.n.currency)}
-                  </Value>
-                </td>
-                <td class="number">{countText(lagged.d)}</td>
-                <td class="number">
-                  <Value def="lagged_cost_per_lead" exact={costExact(lagged)}>
-                    {moneyText(lagged.value, currency)}
-                  </Value>
-                </td>
-              </tr>
-            </tbody>
-          </table>
+          <ScrollBox label="Both costs">
+            <table class="plain">
+              <caption class="unseen">Both costs with the money and the leads in them</caption>
+              <thead>
+                <tr>
+                  <th scope="col">Cost per {accepted}</th>
+                  <th scope="col">Money of</th>
+                  <th scope="col" class="number">
+                    <Term def="spend">Money</Term>
+                  </th>
+                  <th scope="col" class="number">
+                    <Term def="leads_reached">{accepted}</Term>
+                  </th>
+                  <th scope="col" class="number">
+                    Cost
+                  </th>
+                </tr>
+              </thead>
+              <tbody>
+                <tr>
+                  <th scope="row">Simple</th>
+                  <td>{windowText(row.period)}</td>
+                  <td class="number">
+                    <Value def="spend">
+                      {cost === null ? "\u2013" : exactMoneyText(cost.n.micros, cost.n.currency)}
+                    </Value>
+                  </td>
+                  <td class="number">{countText(cost?.d ?? null)}</td>
+                  <td class="number">
+                    <Value def="cost_per_lead" exact={costExact(cost)}>
+                      {moneyText(cost?.value ?? null, currency)}
+                    </Value>
+                  </td>
+                </tr>
+                <tr>
+                  <th scope="row">Lagged</th>
+                  <td>{lagged.spendWindow === null ? "no lag known" : windowText(lagged.spendWindow)}</td>
+                  <td class="number">
+                    <Value def="spend">
+                      {lagged.n === null ? "\u2013" : exactMoneyText(lagged.n.micros, lagged.n.currency)}
+                    </Value>
+                  </td>
+                  <td class="number">{countText(lagged.d)}</td>
+                  <td class="number">
+                    <Value def="lagged_cost_per_lead" exact={costExact(lagged)}>
+                      {moneyText(lagged.value, currency)}
+                    </Value>
+                  </td>
+                </tr>
+              </tbody>
+            </table>
+          </ScrollBox>
         </>
       )}
     </Panel>

@@ -237,7 +237,11 @@ function Reasons({ reasons, rejected, query }: ReasonsProps) {
                 </Value>
               ),
             },
-            { head: "Share", number: true, cell: ({ count }) => percentText(count / total) },
+            {
+              head: <Term def="rejected_reasons">Share</Term>,
+              number: true,
+              cell: ({ count }) => percentText(count / total),
+            },
           ]}
         />
       )}

@@ -53,16 +53,14 @@ function Board({ board }: { readonly board: SlaBoard }) {
           name="Overdue now"
           value={countText(openClocks.breached)}
           tone={openClocks.breached > 0 ? "bad" : "good"}
-          of="open BREACHED"
         />
         <Tile
           def="open_clocks"
           name="At risk now"
           value={countText(openClocks.atRisk)}
           tone={openClocks.atRisk > 0 ? "warn" : undefined}
-          of="open AT_RISK"
         />
-        <Tile def="open_clocks" name="Open, in time" value={countText(openClocks.open)} of="open OPEN" />
+        <Tile def="open_clocks" name="Open, in time" value={countText(openClocks.open)} />
         <Tile def="sla_met" name="Met in the period" value={countText(met)} />
         <Tile def="sla_breached" name="Breached in the period" value={countText(breached)} />
       </Tiles>

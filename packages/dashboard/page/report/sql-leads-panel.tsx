@@ -21,7 +21,7 @@ const PAGE = 25;
 
 export function SqlLeadsPanel({ period, accepted }: { readonly period: PeriodShape; readonly accepted: string }) {
   const { timeZone } = useTenant();
-  const { data, problem } = useAnswer<SqlLeads>(sqlLeadsUrl(view.value, keyDay(period), PAGE));
+  const { data, problem, pending } = useAnswer<SqlLeads>(sqlLeadsUrl(view.value, keyDay(period), PAGE));
   return (
     <Panel
       title={`Leads that reached ${accepted}`}
@@ -35,7 +35,7 @@ export function SqlLeadsPanel({ period, accepted }: { readonly period: PeriodSha
       ) : data.rows.length === 0 ? (
         <p class="muted">No lead reached {accepted} in the period.</p>
       ) : (
-        <>
+        <div class={pending ? "pending" : ""} aria-busy={pending}>
           <DataTable
             caption={`Leads that reached ${accepted} in ${periodText(period)}, by date`}
             rows={data.rows}
@@ -61,7 +61,7 @@ export function SqlLeadsPanel({ period, accepted }: { readonly period: PeriodSha
             ]}
           />
           <Pager next={data.nextCursor} of={`leads that reached ${accepted}`} />
-        </>
+        </div>
       )}
     </Panel>
   );

@@ -127,7 +127,7 @@ function SqlView({ report, rows, row }: SqlViewProps) {
           <AimView aim={row} stage={a} period={row.period} />
         </Panel>
         {rows.length < 2 ? null : (
-          <Panel title={`Leads that reached ${a}`} query={query} wide>
+          <Panel title={`${a} against target`} query={query} wide>
             <LineChart
               label={`Leads that reached ${a} over ${rows.length} periods, and their targets`}
               periods={periods}
