@@ -9,7 +9,7 @@ import { workspacePackages } from "./workspace-packages.ts";
 
 const PACKAGES = [
   ...["domain", "processing", "codec", "config", "processors", "embedded-log", "sqlite-store", "kafka"],
-  ...["reports", "read-model", "snapshots", "testkit", "service", "api", "cli", "newcomer"],
+  ...["reports", "dashboard", "read-model", "snapshots", "testkit", "service", "api", "cli", "newcomer"],
 ];
 const AWS = ["@aws-sdk/client-s3", "@aws-sdk/lib-storage"];
 const NPM = [
@@ -42,6 +42,8 @@ const PLANTED: readonly (readonly [rule: string, file: string, imports: string])
   ["layer-kafka-tests", "packages/kafka/src/planted.test.ts", "@stagefold/cli"],
   ["layer-reports", "packages/reports/src/planted.ts", "@stagefold/codec"],
   ["layer-reports-tests", "packages/reports/src/planted.test.ts", "@stagefold/config"],
+  ["layer-dashboard", "packages/dashboard/src/planted.ts", "@stagefold/domain"],
+  ["layer-dashboard-tests", "packages/dashboard/src/planted.test.ts", "@stagefold/config"],
   ["layer-snapshots", "packages/snapshots/src/planted.ts", "@stagefold/kafka"],
   ["layer-snapshots-tests", "packages/snapshots/src/planted.test.ts", "@stagefold/sqlite-store"],
   ["layer-read-model", "packages/read-model/src/planted.ts", "@stagefold/config"],

@@ -1,6 +1,7 @@
 /** The query API as a service of its own. README.md says how to run it. */
 import { describeApiEnvironment, logSourceOf, readApiEnvironment, serve } from "@stagefold/api";
 import { loadConfig } from "@stagefold/config";
+import { dashboardFolder } from "@stagefold/dashboard";
 import { runService } from "@stagefold/service";
 
 await runService("query-api", async ({ environment, logger, signal }) => {
@@ -12,7 +13,7 @@ await runService("query-api", async ({ environment, logger, signal }) => {
     source: logSourceOf(environment),
     api,
     folder: environment.dataFolder,
-    dashboard: null,
+    dashboard: { folder: await dashboardFolder() },
     logger,
     logLevel: environment.logLevel,
     logTo: 1,

@@ -1,5 +1,6 @@
 import { describeApiEnvironment, logSourceOf, readApiEnvironment, serve } from "@stagefold/api";
 import { loadConfig } from "@stagefold/config";
+import { dashboardFolder } from "@stagefold/dashboard";
 import {
   createLogger,
   describeEnvironment,
@@ -56,8 +57,9 @@ export function serveCommand(): Command {
         const settings = { ...describeEnvironment(environment), ...describeApiEnvironment(api) };
         logger.info({ pid: process.pid, ...settings }, "starting");
         const source = logSourceOf(environment);
+        const dashboard = { folder: await dashboardFolder() };
         const log = { logger, logLevel, logTo: 2 } as const;
-        await serve({ service: "stagefold", config, source, api, folder, dashboard: null, ...log, signal });
+        await serve({ service: "stagefold", config, source, api, folder, dashboard, ...log, signal });
       } finally {
         release();
       }

@@ -1,0 +1,67 @@
+/**
+ * The folder with the dashboard's files, for a server to serve as they are.
+ *
+ * Where the page's sources lie beside (a clone), the folder is built of them when there is none of exactly these
+ * sources: about a second, once. Where only `dist` was shipped (an image), it is the one that was built before.
+ * A build goes to a folder of its own and gets its name when it is whole: two processes that build at once end with
+ * the same folder, and none ever serves half of one.
+ */
+import { execFile } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { DashboardBuildError } from "./dashboard-build-error.ts";
+import { sourceFingerprint } from "./source-fingerprint.ts";
+
+const PACKAGE = join(import.meta.dirname, "..");
+const PREFIX = "page-";
+const runFile = promisify(execFile);
+
+/** The folder, built if need be. Throws DashboardBuildError. */
+export async function dashboardFolder(): Promise<string> {
+  const dist = join(PACKAGE, "dist");
+  const page = join(PACKAGE, "page");
+  if (!existsSync(page)) return shipped(dist);
+  const folder = join(dist, PREFIX + fingerprint(page));
+  if (!existsSync(folder)) await build(dist, folder);
+  return folder;
+}
+
+/** What the bundle is made of: the page, the definitions in it, how it is built and from which versions. */
+function fingerprint(page: string): string {
+  const definitions = join(PACKAGE, "../reports/src/definition");
+  const versions = [
+    join(PACKAGE, "vite.config.ts"),
+    join(PACKAGE, "build"),
+    join(PACKAGE, "../../pnpm-workspace.yaml"),
+  ];
+  return sourceFingerprint([page, definitions, ...versions].filter((path) => existsSync(path)));
+}
+
+function shipped(dist: string): string {
+  const [folder, another] = existsSync(dist) ? readdirSync(dist).filter((name) => name.startsWith(PREFIX)) : [];
+  if (folder === undefined || another !== undefined) {
+    throw new DashboardBuildError(`expected exactly one ${PREFIX}* in ${dist}, which has no sources beside it`);
+  }
+  return join(dist, folder);
+}
+
+async function build(dist: string, folder: string): Promise<void> {
+  mkdirSync(dist, { recursive: true });
+  const making = `${folder}.${process.pid}.making`;
+  try {
+    await runFile(process.execPath, [join(PACKAGE, "build/build-dashboard.ts"), making], { cwd: PACKAGE });
+    for (const name of readdirSync(dist)) {
+      if (name.startsWith(PREFIX) && !name.endsWith(".making"))
+        rmSync(join(dist, name), { recursive: true, force: true });
+    }
+    renameSync(making, folder);
+  } catch (error) {
+    // Another process had the same sources and was faster.
+    if (existsSync(join(folder, "index.html"))) return;
+    const { stderr } = error as { readonly stderr?: string };
+    throw new DashboardBuildError(stderr?.trim() || String(error), error);
+  } finally {
+    rmSync(making, { recursive: true, force: true });
+  }
+}
