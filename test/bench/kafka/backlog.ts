@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { setTimeout } from "node:timers/promises";
 import { COMMITS_TOPIC } from "@stagefold/kafka";
 import {
+  DEAD_LETTERS,
   FUNNEL_DELTAS,
   FUNNEL_METRICS,
   FUNNEL_METRICS_GROUP,
@@ -64,6 +65,7 @@ export async function measureBacklog(broker: BenchBroker, options: BacklogOption
         [LEAD_STAYS]: await countCommitted(brokers, LEAD_STAYS),
         [SLA_BREACHES]: await countCommitted(brokers, SLA_BREACHES),
         [FUNNEL_METRICS]: await countCommitted(brokers, FUNNEL_METRICS),
+        [DEAD_LETTERS]: await countCommitted(brokers, DEAD_LETTERS),
       },
       commits: await countCommits(brokers),
       load: loads,

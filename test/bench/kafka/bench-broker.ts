@@ -40,6 +40,8 @@ export interface BenchBroker {
 
 /** Starts a broker and a registry of their own, made ready as a user would. */
 export async function startBenchBroker(): Promise<BenchBroker> {
+  // Whoever is told to end ends what it has started: that hangs on the event of exit.
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
   const ends: (() => Promise<void>)[] = [];
   async function stop(): Promise<void> {
     for (const end of ends.reverse()) await end();

@@ -45,6 +45,9 @@ export function startStagefold(options: StagefoldOptions): StagefoldProcess {
     },
     stdio: ["ignore", "pipe", "pipe"],
   });
+  const killAtExit = (): void => void child.kill("SIGKILL");
+  process.on("exit", killAtExit);
+  child.on("exit", () => process.off("exit", killAtExit));
   const said: string[] = [];
   let readingSince: number | null = null;
   let caughtUp = 0;
