@@ -9,7 +9,7 @@ export function demoConfigYaml(companies: readonly Company[], years: readonly nu
   return `# Three companies in three time zones, with fiscal years of their own.
 tenants:
 ${companies.map((company) => companyYaml(company, years, isLive)).join("\n")}
-clock: { lateness: PT30S, maxFuture: PT5M, grace: P1D }
+clock: { lateness: ${isLive ? "PT2S" : "PT30S"}, maxFuture: PT5M, grace: P1D }
 `;
 }
 
