@@ -37,12 +37,13 @@ const ONLY_IN = {
   kafkajs: ["kafka"],
   "@kafkajs/confluent-schema-registry": ["kafka"],
   avsc: ["codec"],
+  fastify: ["api"],
   "@aws-sdk/client-s3": ["snapshots"],
   "@aws-sdk/lib-storage": ["snapshots"],
 };
 
 const PURE = "^packages/(domain|processing)/";
-const TEST_FILE = "[.]test[.]ts$";
+const TEST_FILE = "[.]test(-support)?[.]ts$";
 /** Sources of which production has a bundle, and what makes it. */
 const BUNDLED = "^packages/dashboard/(page|build)/";
 

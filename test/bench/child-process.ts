@@ -46,7 +46,8 @@ function secondsSince(start: bigint): number {
   return Number(process.hrtime.bigint() - start) / 1e9;
 }
 
-function costOf(pid: number): { readonly cpuSeconds: number; readonly peakMiB: number } | undefined {
+/** What a process has cost so far; undefined: it has ended. */
+export function costOf(pid: number): Omit<Cost, "wallSeconds"> | undefined {
   try {
     const peak = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, "utf8"));
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");

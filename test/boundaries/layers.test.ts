@@ -12,7 +12,15 @@ const PACKAGES = [
   ...["reports", "dashboard", "read-model", "snapshots", "testkit", "service", "api", "cli", "newcomer"],
 ];
 const AWS = ["@aws-sdk/client-s3", "@aws-sdk/lib-storage"];
-const NPM = ["better-sqlite3", "kafkajs", "@kafkajs/confluent-schema-registry", "avsc", ...AWS, "fast-check"];
+const NPM = [
+  "better-sqlite3",
+  "kafkajs",
+  "@kafkajs/confluent-schema-registry",
+  "avsc",
+  "fastify",
+  ...AWS,
+  "fast-check",
+];
 
 /** By rule, the file that breaks it and what it imports. */
 const PLANTED: readonly (readonly [rule: string, file: string, imports: string])[] = [
@@ -50,6 +58,7 @@ const PLANTED: readonly (readonly [rule: string, file: string, imports: string])
   ["only-in-better-sqlite3", "packages/cli/src/planted.ts", "better-sqlite3"],
   ["only-in-kafkajs", "packages/cli/src/planted.ts", "kafkajs"],
   ["only-in-@kafkajs/confluent-schema-registry", "packages/cli/src/planted.ts", "@kafkajs/confluent-schema-registry"],
+  ["only-in-fastify", "packages/service/src/planted.ts", "fastify"],
   ["only-in-avsc", "packages/cli/src/planted.ts", "avsc"],
   ["only-in-@aws-sdk/client-s3", "packages/service/src/planted.ts", "@aws-sdk/client-s3"],
   ["only-in-@aws-sdk/lib-storage", "packages/service/src/planted.ts", "@aws-sdk/lib-storage"],
@@ -145,6 +154,7 @@ function manifest(name: string): string {
     dependencies: {
       "better-sqlite3": "*",
       avsc: "*",
+      fastify: "*",
       "@aws-sdk/client-s3": "*",
       "@aws-sdk/lib-storage": "*",
       "@kafkajs/confluent-schema-registry": "*",

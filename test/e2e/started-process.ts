@@ -11,6 +11,8 @@ export interface StartedProcess {
   /** Waits until it has logged `msg`, of this task where one is named. Throws when it ends before. */
   logged(msg: string, task?: string): Promise<void>;
   kill(signal: NodeJS.Signals): void;
+  /** Throws, with what it has said, where it has ended. */
+  assertRuns(): void;
   /** Its exit code once it has ended and said all; null where a signal ended it. */
   ended(): Promise<number | null>;
 }
@@ -64,6 +66,11 @@ export function startProcess(
     },
     kill(signal) {
       child.kill(signal);
+    },
+    assertRuns() {
+      const { exitCode, signalCode } = child;
+      if (exitCode !== null || signalCode !== null)
+        throw new Error(`the process ended with ${exitCode ?? signalCode}:\n${output}`);
     },
     ended: () => end,
   };

@@ -1,10 +1,10 @@
 /** Input lines into a log, as a replay brings them: SEMANTICS 9 and 10. */
-import { createAvroCodec, EMBEDDED_SCHEMA_IDS, parseInputLine } from "@stagefold/codec";
+import { type AvroCodec, createAvroCodec, EMBEDDED_SCHEMA_IDS, parseInputLine } from "@stagefold/codec";
 import { type InputRecord, invalidReason } from "@stagefold/domain";
 import { type Log, type OutRecord, partitionOf } from "@stagefold/processing";
 import { DEAD_LETTERS, HEADER, keyOf, type Refusal, refusalHeaders, topicOf } from "@stagefold/processors";
 
-const codec = createAvroCodec(EMBEDDED_SCHEMA_IDS);
+const embedded = createAvroCodec(EMBEDDED_SCHEMA_IDS);
 
 /** Appends the records of `lines`; one that cannot be a record, or is out of its domain, becomes a dead letter here. */
 export async function bring(
@@ -26,7 +26,12 @@ function recordOf(line: string, partitions: number): OutRecord {
 }
 
 /** A record as a producer sends it. */
-export function recordFor(record: InputRecord, partitions: number, headers: OutRecord["headers"] = null): OutRecord {
+export function recordFor(
+  record: InputRecord,
+  partitions: number,
+  headers: OutRecord["headers"] = null,
+  codec: AvroCodec = embedded,
+): OutRecord {
   const key = Buffer.from(keyOf(record));
   return { topic: topicOf(record), partition: partitionOf(key, partitions), key, value: codec.encode(record), headers };
 }

@@ -2,6 +2,7 @@
  * What stands in the output topics of a log, as the rows of a replay's files, and what it comes to.
  */
 import {
+  type AvroCodec,
   createAvroCodec,
   EMBEDDED_SCHEMA_IDS,
   formatDeadLetter,
@@ -16,13 +17,14 @@ import { type FoldedOutputs, foldLines } from "../model/fold-outputs.ts";
 import { placeOf } from "../model/key-series.ts";
 import { linesIn, type OutputRow, parseRow } from "../model/output-row.ts";
 
-const codec = createAvroCodec(EMBEDDED_SCHEMA_IDS);
+const embedded = createAvroCodec(EMBEDDED_SCHEMA_IDS);
 const READ_LIMIT = { records: 10_000, bytes: 8 << 20 };
 
 /** All that was published, folded; what is forbidden on the way is among its `violations`. */
 export async function foldPublished(
   log: Pick<Log, "firstOffset" | "endOffset" | "read">,
   partitions: number,
+  codec: AvroCodec = embedded,
 ): Promise<FoldedOutputs> {
   const rowsOf = async (topic: string): Promise<OutputRow[]> => {
     const rows: OutputRow[] = [];
@@ -30,7 +32,7 @@ export async function foldPublished(
       const end = await log.endOffset(topic, partition);
       for (let offset = await log.firstOffset(topic, partition); offset < end; ) {
         const { records, nextOffset } = await log.read(topic, partition, offset, READ_LIMIT);
-        for (const record of records) rows.push(parseRow(lineOf(topic, record)));
+        for (const record of records) rows.push(parseRow(lineOf(topic, record, codec)));
         offset = nextOffset;
       }
     }
@@ -45,8 +47,8 @@ export async function foldPublished(
   return foldLines(published, null);
 }
 
-function lineOf(topic: string, record: LogRecord): string {
-  if (topic === DEAD_LETTERS) return deadLetterLine(record);
+function lineOf(topic: string, record: LogRecord, codec: AvroCodec): string {
+  if (topic === DEAD_LETTERS) return deadLetterLine(record, codec);
   if (record.value === null) return formatWithdrawnStay(Buffer.from(record.key as Uint8Array).toString());
   const decoded = codec.decode(record.value);
   if (!decoded.ok) throw new Error(`${topic} offset ${record.offset}: ${decoded.detail}`);
@@ -63,7 +65,7 @@ function lineOf(topic: string, record: LogRecord): string {
   }
 }
 
-function deadLetterLine({ key, value, headers }: LogRecord): string {
+function deadLetterLine({ key, value, headers }: LogRecord, codec: AvroCodec): string {
   const header = (name: string): string | null => {
     const bytes = headers?.[name];
     return bytes === undefined ? null : Buffer.from(bytes).toString();
@@ -75,8 +77,14 @@ function deadLetterLine({ key, value, headers }: LogRecord): string {
     detail: header(HEADER.detail) ?? "",
     topic,
     key: topic === null ? null : key,
-    value: headers?.[HEADER.line] ?? value,
+    value: headers?.[HEADER.line] ?? sameBytes(value, codec),
   });
+}
+
+/** The bytes of a record are not the same under the numbers that another registry gave to its schema. */
+function sameBytes(value: Uint8Array | null, codec: AvroCodec): Uint8Array | null {
+  const decoded = value === null || codec === embedded ? null : codec.decode(value);
+  return decoded?.ok === true ? embedded.encode(decoded.record) : value;
 }
 
 /** What the law lets differ from run to run: SEMANTICS 8. */

@@ -47,7 +47,8 @@ export async function startServing(options: ServeOptions): Promise<Serving> {
       following: follower,
       served: { config, fingerprint: `${VERSION} ${fingerprintOf(config)}` },
       access: api.grants === null ? OPEN_ACCESS : accessBy(api.grants),
-      logger,
+      // What Fastify says at level info is about itself.
+      logger: logger.child({}, { level: logger.isLevelEnabled("warn") ? "warn" : logger.level }),
       version: VERSION,
       corsOrigins: api.corsOrigins,
       requestsPerSecond: api.requestsPerSecond,

@@ -22,7 +22,7 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
   if (!access.isGuarded && !isLoopback(host)) throw new UnguardedError(host);
   const server = await createServer(options);
   try {
-    await server.listen({ host, port, listenTextResolver: () => "" });
+    await server.listen({ host, port });
   } catch (error) {
     await server.close();
     throw new ApiAddressError(host, port, error);

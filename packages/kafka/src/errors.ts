@@ -30,6 +30,19 @@ export class KafkaClosedError extends ProcessingError {
   }
 }
 
+/** Another process has joined a group under this instance's name: they share a data folder, or a copy of one. */
+export class InstanceReplacedError extends ProcessingError {
+  readonly code = "STF-KFK-004";
+  readonly disposition: Disposition = "halt";
+  constructor(group: string, instanceId: string) {
+    super(
+      `another process has joined group ${group} as instance ${instanceId}, which is this one: every process needs ` +
+        "a data folder of its own, and none may be a copy of another's",
+    );
+    this.name = "InstanceReplacedError";
+  }
+}
+
 /** What a broker answers to a producer whose transactional id another has taken since. */
 const FENCED = new Set(["INVALID_PRODUCER_EPOCH", "PRODUCER_FENCED"]);
 /** kafkajs does not know the code of PRODUCER_FENCED. */
@@ -81,9 +94,14 @@ export function isPassing(error: unknown): boolean {
   return error instanceof ProcessingError && error.disposition === "retry";
 }
 
-function isOfKafka({ name, isSystem }: Cause): boolean {
-  return name.startsWith("KafkaJS") || isSystem;
+/** Among brokers that come and go kafkajs also throws what has no name of its own: a plain Error, a TypeError. */
+function isOfKafka({ name, isSystem, isThrownByKafkajs }: Cause): boolean {
+  return name.startsWith("KafkaJS") || isSystem || isThrownByKafkajs;
 }
+
+/** The line of the stack where it was thrown. */
+const THROWN_AT = /^ +at .*$/m;
+const KAFKAJS = /[\\/]kafkajs[\\/]src[\\/]/;
 
 interface Cause {
   readonly name: string;
@@ -91,6 +109,7 @@ interface Cause {
   readonly message: string;
   /** The operating system's: a connection refused, a name not found. */
   readonly isSystem: boolean;
+  readonly isThrownByKafkajs: boolean;
 }
 
 function causesOf(error: unknown): Cause[] {
@@ -98,7 +117,8 @@ function causesOf(error: unknown): Cause[] {
   for (let next: unknown = error; next instanceof Error && causes.length < 10; next = next.cause) {
     const { name, message, type, syscall } = next as Error & { readonly type?: unknown; readonly syscall?: unknown };
     const isSystem = syscall !== undefined;
-    causes.push({ name, type: typeof type === "string" ? type : undefined, message, isSystem });
+    const isThrownByKafkajs = KAFKAJS.test(THROWN_AT.exec(next.stack ?? "")?.[0] ?? "");
+    causes.push({ name, type: typeof type === "string" ? type : undefined, message, isSystem, isThrownByKafkajs });
   }
   return causes;
 }

@@ -5,16 +5,22 @@
  * task's producer, and a task that stays need not be taken over anew. What is not ours any more is given up when
  * the new assignment is known. A member that the group has lost keeps its tasks until it has joined again, or is
  * fenced.
+ *
+ * A member has a name that it keeps when its process ends and another is started in its place: it has its tasks
+ * back at once. Who leaves says so, and the others have them.
  */
 import { setTimeout } from "node:timers/promises";
-import { brokerErrorType, isPassing, kafkaError } from "./errors.ts";
+import { brokerErrorType, InstanceReplacedError, isPassing, kafkaError } from "./errors.ts";
 import { assignedPartitions, GROUP_PROTOCOL, groupAssignment, memberMetadata } from "./group-messages.ts";
+import { heartbeat, joinGroup, leaveGroup, syncGroup } from "./group-requests.ts";
 import { type KafkaConnectionOptions, kafkaConnection } from "./kafka-connection.ts";
 import type { Cluster, ClusterBroker } from "./kafkajs-internals.ts";
 
 export interface GroupOptions {
   readonly connection: KafkaConnectionOptions;
   readonly group: string;
+  /** The name that no other instance of the group has, and that stays when the process is started again. */
+  readonly instanceId: string;
   /** What the group reads: topics with the same partitions, of which a member has the same numbers. */
   readonly topics: readonly string[];
   readonly partitions: number;
@@ -31,11 +37,16 @@ export interface GroupOptions {
 
 /** How long the coordinator waits for members to join again; ours do at their next heartbeat. */
 const REBALANCE_TIMEOUT_MS = 30_000;
-const RETRY_MS = 500;
-/** What a member hears that must join again under another name. */
-const FORGOTTEN = new Set(["UNKNOWN_MEMBER_ID", "FENCED_INSTANCE_ID"]);
+const FIRST_RETRY_MS = 500;
+const LONGEST_RETRY_MS = 10_000;
+/** A process that is to end does not wait for brokers that are away. */
+const LEAVE_RETRIES = 1;
+/** What a member hears whose session has ended. */
+const FORGOTTEN = "UNKNOWN_MEMBER_ID";
 /** What a member hears that is to join again. */
-const REJOIN = new Set(["REBALANCE_IN_PROGRESS", "ILLEGAL_GENERATION", ...FORGOTTEN]);
+const REJOIN = new Set(["REBALANCE_IN_PROGRESS", "ILLEGAL_GENERATION", FORGOTTEN]);
+/** What a member hears when another has joined under its instance's name. */
+const REPLACED = "FENCED_INSTANCE_ID";
 
 interface Member {
   readonly id: string;
@@ -43,13 +54,20 @@ interface Member {
   readonly coordinator: ClusterBroker;
 }
 
-/** Takes part in the group until the signal is aborted, then leaves it. Throws what will not pass. */
+/**
+ * Takes part in the group until the signal is aborted, then leaves it. Throws InstanceReplacedError, and what will
+ * not pass.
+ */
 export async function takePartInGroup(options: GroupOptions): Promise<void> {
-  const { group, signal, heartbeatMs = 3_000, onAssigned, onTrouble } = options;
+  const { group, instanceId, signal, heartbeatMs = 3_000, onAssigned, onTrouble } = options;
   const cluster = kafkaConnection(options.connection).cluster();
   let owned: readonly number[] = [];
   let member: Member | null = null;
   let memberId = "";
+  let failures = 0;
+  // Who waits for others to join does not wait any more.
+  const onAbort = (): void => void (member === null && leave(options, memberId));
+  signal.addEventListener("abort", onAbort, { once: true });
   try {
     while (!signal.aborted) {
       try {
@@ -69,20 +87,23 @@ export async function takePartInGroup(options: GroupOptions): Promise<void> {
         await pause(heartbeatMs, signal);
         if (signal.aborted) break;
         const { id, generation, coordinator }: Member = member;
-        await coordinator.heartbeat({ groupId: group, groupGenerationId: generation, memberId: id });
+        await heartbeat(coordinator, { group, instanceId, memberId: id }, generation);
+        failures = 0;
       } catch (error) {
         member = null;
         const type = brokerErrorType(error) ?? "";
-        if (FORGOTTEN.has(type)) memberId = "";
+        if (type === REPLACED) throw new InstanceReplacedError(group, instanceId);
+        if (type === FORGOTTEN) memberId = "";
         if (REJOIN.has(type)) continue;
         const failure = kafkaError(`taking part in group ${group}`, error);
         if (!isPassing(failure)) throw failure;
         onTrouble(failure);
-        await pause(RETRY_MS, signal);
+        await pause(Math.min(FIRST_RETRY_MS * 2 ** failures++, LONGEST_RETRY_MS), signal);
       }
     }
-    await leave(member, group);
+    await leave(options, memberId);
   } finally {
+    signal.removeEventListener("abort", onAbort);
     await cluster.disconnect();
   }
 }
@@ -95,34 +116,38 @@ async function connect(cluster: Cluster): Promise<void> {
 
 async function join(
   cluster: Cluster,
-  { group, topics, partitions, sessionTimeoutMs = 30_000 }: GroupOptions,
+  { group, instanceId, topics, partitions, sessionTimeoutMs = 30_000 }: GroupOptions,
   memberId: string,
   owned: readonly number[],
 ): Promise<Member & { readonly partitions: readonly number[] }> {
   const coordinator = await cluster.findGroupCoordinator({ groupId: group });
-  const joined = await coordinator.joinGroup({
-    groupId: group,
-    sessionTimeout: sessionTimeoutMs,
-    rebalanceTimeout: REBALANCE_TIMEOUT_MS,
+  const joined = await joinGroup(coordinator, {
+    group,
+    instanceId,
     memberId,
-    groupProtocols: [{ name: GROUP_PROTOCOL, metadata: memberMetadata(topics, owned) }],
+    sessionTimeoutMs,
+    rebalanceTimeoutMs: REBALANCE_TIMEOUT_MS,
+    protocol: { name: GROUP_PROTOCOL, metadata: memberMetadata(topics, owned) },
   });
-  const { generationId, memberId: id, leaderId, members } = joined;
-  const { memberAssignment } = await coordinator.syncGroup({
-    groupId: group,
-    generationId,
-    memberId: id,
-    groupAssignment: id === leaderId ? groupAssignment(members, topics, partitions) : [],
-  });
-  return { id, generation: generationId, coordinator, partitions: assignedPartitions(memberAssignment, topics) };
+  const { generationId: generation, memberId: id, leaderId, members } = joined;
+  const assignments = id === leaderId ? groupAssignment(members, topics, partitions) : [];
+  const assignment = await syncGroup(coordinator, { group, instanceId, memberId: id }, generation, assignments);
+  return { id, generation, coordinator, partitions: assignedPartitions(assignment, topics) };
 }
 
-/** The others need not wait for our session to end; where that fails they do. */
-async function leave(member: Member | null, group: string): Promise<void> {
+/**
+ * The others need not wait for our session to end; where that fails they do. On a connection of its own: one on
+ * which a request waits for its answer takes no other.
+ */
+async function leave({ connection, group, instanceId }: GroupOptions, memberId: string): Promise<void> {
+  const cluster = kafkaConnection(connection).cluster(LEAVE_RETRIES);
   try {
-    await member?.coordinator.leaveGroup({ groupId: group, memberId: member.id });
+    await connect(cluster);
+    await leaveGroup(await cluster.findGroupCoordinator({ groupId: group }), { group, instanceId, memberId });
   } catch {
     // The session ends by itself.
+  } finally {
+    await cluster.disconnect();
   }
 }
 

@@ -6,6 +6,7 @@
  * the catalogue; docs/adr/0012 has the reasons.
  */
 import { createRequire } from "node:module";
+import { crc32c } from "@node-rs/crc32";
 import type { KafkaConfig } from "kafkajs";
 
 const require = createRequire(import.meta.url);
@@ -34,25 +35,6 @@ export interface ProtocolEncoder {
 export interface ClusterBroker {
   readonly connectionPool: { send<T>(request: ProtocolRequest<T>): Promise<T> };
   disconnect(): Promise<void>;
-  joinGroup(request: {
-    readonly groupId: string;
-    readonly sessionTimeout: number;
-    readonly rebalanceTimeout: number;
-    readonly memberId: string;
-    readonly groupProtocols: readonly { readonly name: string; readonly metadata: Buffer }[];
-  }): Promise<JoinedGroup>;
-  syncGroup(request: {
-    readonly groupId: string;
-    readonly generationId: number;
-    readonly memberId: string;
-    readonly groupAssignment: readonly { readonly memberId: string; readonly memberAssignment: Buffer }[];
-  }): Promise<{ readonly memberAssignment: Buffer }>;
-  heartbeat(request: {
-    readonly groupId: string;
-    readonly groupGenerationId: number;
-    readonly memberId: string;
-  }): Promise<unknown>;
-  leaveGroup(request: { readonly groupId: string; readonly memberId: string }): Promise<unknown>;
   listOffsets(request: {
     readonly replicaId: number;
     readonly isolationLevel: number;
@@ -163,6 +145,14 @@ export function describeConfigsRequest(
   };
 }
 
+const checksum = require("kafkajs/src/protocol/recordBatch/crc32C/index.js") as {
+  (bytes: Buffer): number;
+  /** Of our patch: how checksums are taken from now on. */
+  use(native: (bytes: Buffer) => number): void;
+};
+// In JavaScript a byte's checksum costs more than all else that is done to write it.
+checksum.use(crc32c);
+
 /** Connections to the brokers and what they say of topics; `logger` is that of a kafkajs client. */
 export function createCluster(config: KafkaConfig, logger: unknown): Cluster {
   return new ClusterOf({
@@ -176,4 +166,12 @@ export function createCluster(config: KafkaConfig, logger: unknown): Cluster {
   });
 }
 
-export { createErrorFromCode as protocolError, lookupCodecByAttributes };
+/** A version of a request of groups, by kafkajs' name of it. */
+export function groupProtocol(name: string, version: number): (wanted: object) => ProtocolRequest<unknown> {
+  const { protocol } = require(`kafkajs/src/protocol/requests/${name}/index.js`) as {
+    protocol(of: { readonly version: number }): (wanted: object) => ProtocolRequest<unknown>;
+  };
+  return protocol({ version });
+}
+
+export { createErrorFromCode as protocolError, defaultSocketFactory, lookupCodecByAttributes };

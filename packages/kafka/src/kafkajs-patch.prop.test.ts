@@ -2,6 +2,8 @@
 import { createRequire } from "node:module";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+// With what it gives to kafkajs.
+import "./kafkajs-internals.ts";
 import { decodeBatches } from "./record-batch.ts";
 
 const require = createRequire(import.meta.url);
@@ -35,6 +37,9 @@ const produceRequest = require("kafkajs/src/protocol/requests/produce/v3/request
 };
 const group = require("kafkajs/src/producer/groupMessagesPerPartition.js") as (args: object) => object;
 
+const checksum = require("kafkajs/src/protocol/recordBatch/crc32C/index.js") as (bytes: Buffer) => number;
+const checksumBefore = require("kafkajs/src/protocol/recordBatch/crc32C/crc32C.js") as (bytes: Buffer) => number;
+
 const bytes = fc.uint8Array({ maxLength: 300 }).map((array) => Buffer.from(array));
 const content = fc.oneof(bytes, fc.string());
 const message: fc.Arbitrary<TestMessage> = fc.record({
@@ -66,6 +71,10 @@ describe("the patched producer of kafkajs", () => {
       }),
       { examples: [0, 1, -1, 2 ** 30 - 1, 2 ** 30, -(2 ** 30), -(2 ** 30) - 1].map((value) => [value, value]) },
     );
+  });
+
+  it("takes the checksums that it took in JavaScript", () => {
+    fc.assert(fc.property(bytes, (given) => checksum(given) === checksumBefore(given)));
   });
 
   it("writes a batch of records to the byte as one encoder for each record did", async () => {

@@ -7,10 +7,16 @@
 import { type CommitMark, partitionOf, type TaskId } from "@stagefold/processing";
 import { parseMark, taskName } from "./commit-mark.ts";
 import { committedRecords } from "./committed-records.ts";
+import { KafkaUnavailableError } from "./errors.ts";
 import type { PartitionAccess } from "./partition-access.ts";
 
 const FETCH_BYTES = 4 << 20;
 const MAX_WAIT_MS = 500;
+
+/** The log was cut, at its beginning or its end, since it was asked how far it goes. */
+function cutShort(topic: string, partition: number, offset: number): KafkaUnavailableError {
+  return new KafkaUnavailableError(`reading ${topic}[${partition}]`, new Error(`offset ${offset} is gone`));
+}
 
 /** The newest committed mark of `task`; null: there is none. */
 export async function newestMark(access: PartitionAccess, topic: string, task: TaskId): Promise<CommitMark | null> {
@@ -24,6 +30,7 @@ export async function newestMark(access: PartitionAccess, topic: string, task: T
 
   while (offset < stableEnd) {
     const fetched = await access.fetch({ ...wanted, offset, uncommitted: false });
+    if (fetched.errorCode !== 0) throw cutShort(topic, partition, offset);
     const { records, nextOffset } = committedRecords(fetched, offset);
     for (const { key, value } of records) if (key !== null && name.equals(key)) newest = value;
     offset = nextOffset;
@@ -31,7 +38,8 @@ export async function newestMark(access: PartitionAccess, topic: string, task: T
   }
   const undecided = new Map<number, Uint8Array | null>();
   while (offset < end) {
-    const { batches } = await access.fetch({ ...wanted, offset, uncommitted: true });
+    const { batches, errorCode } = await access.fetch({ ...wanted, offset, uncommitted: true });
+    if (errorCode !== 0) throw cutShort(topic, partition, offset);
     for (const batch of batches) {
       for (const { key, value } of batch.records) {
         if (key !== null && name.equals(key)) undecided.set(batch.producerId, value);

@@ -12,6 +12,8 @@ const LIMIT_MS = 1_000;
 export interface OwnWrites {
   /** Records up to `end` (exclusive) of a partition were committed. */
   committed(topic: string, partition: number, end: number): void;
+  /** Whether all that was committed to the partition is known to be readable by whoever has read up to `offset`. */
+  isRead(topic: string, partition: number, offset: number): boolean;
   /** Waits until what was committed to the partition can be read. */
   visible(topic: string, partition: number): Promise<void>;
 }
@@ -20,6 +22,10 @@ export function ownWrites(access: PartitionAccess): OwnWrites {
   const ends = new Map<string, number>();
   return {
     committed: (topic, partition, end) => void ends.set(`${partition} ${topic}`, end),
+    isRead(topic, partition, offset) {
+      const end = ends.get(`${partition} ${topic}`);
+      return end === undefined || end <= offset;
+    },
     async visible(topic, partition) {
       const name = `${partition} ${topic}`;
       const end = ends.get(name);

@@ -28,7 +28,7 @@ export interface PartitionAccess {
 export const OFFSET_OUT_OF_RANGE = 1;
 const LEADER_NOT_AVAILABLE = 5;
 const RETRY_MS = [5, 50, 100, 200, 400, 800, 1_600];
-/** Each attempt may take its time as well. */
+/** No attempt is begun later: one against a broker that hangs takes long by itself. */
 const RETRY_LIMIT_MS = 5_000;
 const EARLIEST = -2;
 const LATEST = -1;
@@ -37,6 +37,8 @@ const LATEST = -1;
 export function partitionAccess(clusterOf: () => Cluster): PartitionAccess {
   let cluster = clusterOf();
   let connected: Promise<void> | null = null;
+  /** Topics that were there. */
+  const known = new Set<string>();
   const asked = abandonable();
 
   async function connect(): Promise<void> {
@@ -70,9 +72,12 @@ export function partitionAccess(clusterOf: () => Cluster): PartitionAccess {
     const limit = performance.now() + RETRY_LIMIT_MS;
     for (const waitMs of [...RETRY_MS, null]) {
       try {
-        return await asked.run(work());
+        const result = await asked.run(work());
+        known.add(topic);
+        return result;
       } catch (error) {
-        if (brokerErrorType(error) === "UNKNOWN_TOPIC_OR_PARTITION") {
+        // A broker that has just started may not yet know what it has.
+        if (brokerErrorType(error) === "UNKNOWN_TOPIC_OR_PARTITION" && !known.has(topic)) {
           cluster.targetTopics.delete(topic);
           throw new UnknownTopicError(topic);
         }

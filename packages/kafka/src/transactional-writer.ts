@@ -8,6 +8,7 @@
 import { type OutRecord, UnknownTopicError } from "@stagefold/processing";
 import type { Message, Producer, RecordMetadata, TopicMessages, Transaction } from "kafkajs";
 import { type Compression, compressionType } from "./compression.ts";
+import { isPassing, KafkaUnavailableError, kafkaError } from "./errors.ts";
 import type { KafkaConnection } from "./kafka-connection.ts";
 import type { OwnWrites } from "./own-writes.ts";
 
@@ -36,11 +37,14 @@ export interface TransactionalWriter {
 /** One send: a batch per partition, which must stay below the brokers' default limit of 1 MiB. */
 const CHUNK_RECORDS = 4_000;
 const CHUNK_BYTES = 900_000;
+const OPEN_LIMIT_MS = 30_000;
+/** Beyond the transaction's own limit: of what takes longer the broker has thought so, too. */
+const LATE_MS = 5_000;
 const RETRY = { initialRetryTime: 2, factor: 0.2, multiplier: 1.5, maxRetryTime: 400, retries: 24 };
 
 /** Takes the transactional id over: who had it is fenced, and what it left open is aborted before this returns. */
 export async function openWriter(transactionalId: string, parts: WriterParts): Promise<TransactionalWriter> {
-  const producer = parts.connection.client.producer({
+  const producer = parts.connection.producer({
     transactionalId,
     transactionTimeout: parts.transactionTimeoutMs,
     idempotent: true,
@@ -51,17 +55,22 @@ export async function openWriter(transactionalId: string, parts: WriterParts): P
     retry: RETRY,
   });
   try {
-    await producer.connect();
-    // The first transaction takes the id; an empty one sends nothing else.
-    await (await producer.transaction()).abort();
+    await inTime(takeId(producer), OPEN_LIMIT_MS);
   } catch (error) {
     await producer.disconnect();
     throw error;
   }
   return {
-    write: (records, offsets) => writeTransaction(producer, parts, records, offsets),
+    write: (records, offsets) =>
+      inTime(writeTransaction(producer, parts, records, offsets), parts.transactionTimeoutMs + LATE_MS),
     close: () => producer.disconnect(),
   };
+}
+
+/** The first transaction takes the id; an empty one sends nothing else. */
+async function takeId(producer: Producer): Promise<void> {
+  await producer.connect();
+  await (await producer.transaction()).abort();
 }
 
 async function writeTransaction(
@@ -77,9 +86,26 @@ async function writeTransaction(
     await transaction.commit();
     for (const { topic, partition, end } of ends.values()) parts.ownWrites.committed(topic, partition, end);
   } catch (error) {
-    // Where even that fails, the broker does it: when the id is taken over, or in time.
-    await abort(transaction);
+    // Of a broker that is away nothing more is asked. It aborts by itself: when the id is taken over, or in time.
+    if (!isPassing(kafkaError("", error))) await abort(transaction);
     throw error;
+  }
+}
+
+/**
+ * A broker that hangs is asked again and again, each time for the limit of a request. Who gives up before that
+ * leaves a transaction that may yet be committed: whoever takes the id over learns what became of it.
+ */
+async function inTime<T>(work: Promise<T>, limitMs: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    const cause = new Error(`no end after ${limitMs} ms`);
+    timer = setTimeout(() => reject(new KafkaUnavailableError("a transaction", cause)), limitMs);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

@@ -32,6 +32,8 @@ export function brokerProperties(place: BrokerPlace): Readonly<Record<string, st
     "transaction.state.log.replication.factor": 1,
     "transaction.state.log.min.isr": 1,
     "group.initial.rebalance.delay.ms": 0,
+    // How often it looks for transactions whose time is up.
+    "transaction.abort.timed.out.transaction.cleanup.interval.ms": 1_000,
     "message.max.bytes": 10_485_760,
     // The default does not fit into a small heap.
     "log.cleaner.dedupe.buffer.size": 10_485_760,

@@ -3,20 +3,28 @@ import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startJvmServer } from "../neighbours/jvm-server.ts";
-import type { Server } from "../neighbours/server.ts";
+import { type JvmServer, startJvmServer } from "../neighbours/jvm-server.ts";
 import { probeBroker } from "../neighbours/until-answers.ts";
 import { brokerProperties } from "./broker-properties.ts";
 import { freePorts } from "./free-port.ts";
 import { kafkaJars } from "./kafka-jars.ts";
 import { runProgram } from "./run-program.ts";
 
+export interface JvmBrokerOptions {
+  /** Java's own options, of the broker alone: heap, garbage collector. Default: small, and quick to start. */
+  readonly java?: readonly string[];
+  /** Put over the server's properties. */
+  readonly properties?: Readonly<Record<string, string | number | boolean>>;
+}
+
+const QUICK = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"];
+const SMALL = ["-Xms256m", "-Xmx256m", ...QUICK];
+
 /** Starts a broker and waits until it answers. Throws, in a line, what is missing on this machine. */
-export async function startJvmBroker(): Promise<Server> {
+export async function startJvmBroker(options: JvmBrokerOptions = {}): Promise<JvmServer> {
   const jars = await kafkaJars();
   const folder = mkdtempSync(join(tmpdir(), "stagefold-kafka-"));
-  const java = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"];
-  const run = [...java, "-cp", join(jars, "*")];
+  const run = ["-Dorg.slf4j.simpleLogger.defaultLogLevel=warn", "-cp", join(jars, "*")];
   const properties = join(folder, "server.properties");
   const [port, internalPort, controllerPort] = await freePorts(3);
   const address = `127.0.0.1:${port}`;
@@ -26,12 +34,22 @@ export async function startJvmBroker(): Promise<Server> {
   try {
     writeFileSync(
       properties,
-      Object.entries(brokerProperties(place))
+      Object.entries({ ...brokerProperties(place), ...options.properties })
         .map(([name, value]) => `${name}=${value}\n`)
         .join(""),
     );
     const clusterId = randomBytes(16).toString("base64url");
-    const format = ["-Xmx128m", ...run, "kafka.tools.StorageTool", "format", "-t", clusterId, "-c", properties];
+    const format = [
+      "-Xmx128m",
+      ...QUICK,
+      ...run,
+      "kafka.tools.StorageTool",
+      "format",
+      "-t",
+      clusterId,
+      "-c",
+      properties,
+    ];
     await runProgram("java", format, folder, "install Java 17 or newer (Debian: openjdk-17-jre-headless)");
   } catch (error) {
     rmSync(folder, { recursive: true, force: true });
@@ -39,7 +57,7 @@ export async function startJvmBroker(): Promise<Server> {
   }
   return startJvmServer({
     address,
-    options: ["-Xms256m", "-Xmx256m", ...run, "kafka.Kafka", properties],
+    options: [...(options.java ?? SMALL), ...run, "kafka.Kafka", properties],
     folder,
     probe: () => probeBroker(address),
   });

@@ -17,10 +17,15 @@ export interface JavaProgram {
   probe(): Promise<void>;
 }
 
+export interface JvmServer extends Server {
+  /** Of its process as it runs now. */
+  pid(): number;
+}
+
 const STOP_LIMIT_MS = 10_000;
 
 /** Starts it and waits until it answers. Throws, with its log's end, where it does not; nothing is left then. */
-export async function startJvmServer({ address, options, folder, probe }: JavaProgram): Promise<Server> {
+export async function startJvmServer({ address, options, folder, probe }: JavaProgram): Promise<JvmServer> {
   const logFile = join(folder, "server.log");
   let child = run();
   const killAtExit = (): void => void child.kill("SIGKILL");
@@ -57,6 +62,7 @@ export async function startJvmServer({ address, options, folder, probe }: JavaPr
     address,
     log,
     remove,
+    pid: () => child.pid as number,
     stop: (signal) => end(child, signal),
     start() {
       if (!hasEnded(child)) throw new Error(`the server at ${address} runs already`);

@@ -35,7 +35,7 @@ const ORIGINS = {
   schema: z
     .string()
     .transform((text) => text.split(",").map((origin) => origin.trim()))
-    .pipe(z.array(z.url({ protocol: /^https?$/ }).refine((origin) => new URL(origin).origin === origin)))
+    .pipe(z.array(z.url({ protocol: /^https?$/ }).refine((origin) => URL.parse(origin)?.origin === origin)))
     .optional(),
 };
 const RATE = { expected: "a whole number from 1 to 100000", schema: whole(1, 100_000) };

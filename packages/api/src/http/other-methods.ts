@@ -2,7 +2,7 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { ApiProblem } from "../problem/api-problem.ts";
 
-/** Sets the server's answer to what no route takes. To be called behind the guard and before routes are registered. */
+/** Answers what no route takes. To be called before routes are registered. */
 export function answerOtherRequests(server: FastifyInstance): void {
   const patterns = new Map<string, { readonly pattern: RegExp; readonly methods: Set<string> }>();
   server.addHook("onRoute", ({ url, method }) => {
@@ -12,7 +12,9 @@ export function answerOtherRequests(server: FastifyInstance): void {
     patterns.set(url, known);
   });
 
-  server.setNotFoundHandler({ preHandler: server.rateLimit() }, (request) => {
+  // Before the body, which nothing here has, is asked what it is.
+  server.addHook("onRequest", async (request) => {
+    if (!request.is404) return;
     const path = request.url.split("?", 1)[0] ?? "/";
     const methods = new Set(
       [...patterns.values()].flatMap((each) => (each.pattern.test(path) ? [...each.methods] : [])),

@@ -9,7 +9,7 @@ export function eventId(modelId: string, seq: number): string {
 
 /** The number that the id has in this read model; null: it is of another, or no id at all. Pure. */
 export function seqOfEventId(id: string, modelId: string): number | null {
-  const [, model, digits] = /^(.+)\.(\d{1,15})$/.exec(id) ?? [];
+  const [, model, digits] = /^(.+)\.(\d{1,16})$/.exec(id) ?? [];
   return model === modelId ? Number(digits) : null;
 }
 

@@ -1,4 +1,5 @@
 /** The OpenAPI 3.1 document, made of the routes' zod schemas. */
+import { isDeepStrictEqual } from "node:util";
 import type { FastifyDynamicSwaggerOptions } from "@fastify/swagger";
 import { jsonSchemaTransform, jsonSchemaTransformObject } from "fastify-type-provider-zod";
 import type { OpenAPIV3_1 } from "openapi-types";
@@ -36,19 +37,36 @@ export function documentOptions(version: string, isGuarded: boolean): FastifyDyn
   };
 }
 
-/** All schemas with an id become components, each for input and for output: those that nothing refers to go. */
+/**
+ * All schemas with an id become components, once as input and once as output. One name is enough where the two are
+ * the same, or one is not used; and what nothing refers to goes.
+ */
 function withoutUnused(document: OpenAPIV3_1.Document): OpenAPIV3_1.Document {
-  const { schemas = {}, ...components } = document.components ?? {};
-  const { components: _, ...rest } = document;
+  const { components: { schemas: all = {}, ...components } = {}, ...rest } = document;
+  const renamed = new Map<string, string>();
+  const used = usedBy(rest, all);
+  for (const name of used) {
+    const output = name.replace(/Input$/, "");
+    if (output !== name && (!used.has(output) || isDeepStrictEqual(all[name], all[output]))) renamed.set(name, output);
+  }
+  const schemas = Object.fromEntries([...used].sort().map((name) => [renamed.get(name) ?? name, all[name]]));
+  const text = JSON.stringify({ ...rest, components: { ...components, schemas } });
+  const merged = text.replaceAll(REFERENCE, (found, name: string) => found.replace(name, renamed.get(name) ?? name));
+  return JSON.parse(merged) as OpenAPIV3_1.Document;
+}
+
+const REFERENCE = /"#\/components\/schemas\/([^"]+)"/g;
+
+/** The names of the schemas that `value` refers to, itself or through others. */
+function usedBy(value: unknown, schemas: Readonly<Record<string, unknown>>): ReadonlySet<string> {
   const used = new Set<string>();
-  const visit = (value: unknown): void => {
-    for (const [, name = ""] of JSON.stringify(value).matchAll(/"#\/components\/schemas\/([^"]+)"/g)) {
+  const visit = (part: unknown): void => {
+    for (const [, name = ""] of JSON.stringify(part).matchAll(REFERENCE)) {
       if (used.has(name)) continue;
       used.add(name);
       visit(schemas[name] ?? null);
     }
   };
-  visit(rest);
-  const kept = Object.entries(schemas).filter(([name]) => used.has(name));
-  return { ...rest, components: { ...components, schemas: Object.fromEntries(kept.sort()) } };
+  visit(value);
+  return used;
 }

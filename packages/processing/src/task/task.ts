@@ -31,6 +31,14 @@ export type StepResult = "read" | "committed" | "idle";
 
 /** A clock alone is sent on this often: those downstream wait for it. */
 const CLOCK_INTERVAL_MS = 1_000;
+/** Tasks upstream whose clock is so far behind are reading a backlog; in a live one it is a second or two. */
+const UPSTREAM_BEHIND_MS = 10_000;
+/**
+ * While they do, what they send is gathered for so long, and longer while there is more to be read at once: a value
+ * that changes often is published less often.
+ */
+const GATHERING_MS = 5_000;
+const LONGEST_GATHERING_MS = 30_000;
 
 export class Task {
   readonly id: TaskId;
@@ -168,16 +176,24 @@ export class Task {
   }
 
   #commitIsDue(read: number): boolean {
-    const { processor, commitRecords, commitIntervalMs, replay, wallClock } = this.#options;
+    const { processor, commitRecords, replay, wallClock } = this.#options;
     if (processor.pending() + this.#deadLetters.length >= commitRecords) return true;
     if (replay || !this.#caughtUp) return false;
     const sinceCommit = wallClock() - this.#lastCommitAt;
-    if (sinceCommit < commitIntervalMs) return false;
+    if (sinceCommit < this.#commitIntervalMs(read)) return false;
     if (this.#hasRead || read > 0) return true;
     const next = this.#nextClock();
     const due = processor.dueAt();
     if (due !== null && next !== null && due <= next) return true;
     return next !== this.#clock && sinceCommit >= CLOCK_INTERVAL_MS;
+  }
+
+  #commitIntervalMs(read: number): number {
+    const { processor, commitIntervalMs, wallClock, latenessMs } = this.#options;
+    if (processor.followsWallClock) return commitIntervalMs;
+    const next = this.#nextClock();
+    if (next !== null && next >= wallClock() - latenessMs - UPSTREAM_BEHIND_MS) return commitIntervalMs;
+    return read > 0 ? LONGEST_GATHERING_MS : GATHERING_MS;
   }
 
   /** Where the clock moves with the next commit. */
@@ -210,7 +226,9 @@ export class Task {
   }
 
   async #publish(at: Pick<Settling, "clockNow" | "live" | "reconfiguring" | "ending">): Promise<void> {
-    const { store, processor, configuration, observer } = this.#options;
+    const { store, processor, configuration, observer, wallClock } = this.#options;
+    // From where it begins: what takes long must not wait longer for the next one.
+    const beganAt = wallClock();
     const commitNumber = this.#commitNumber + 1;
     const configuredAt = this.#configuredAt ?? commitNumber;
     const positions = Object.fromEntries(this.#positions);
@@ -231,7 +249,7 @@ export class Task {
     this.#clock = at.clockNow;
     observer?.committed({ mark, deadLetters: this.#deadLetters });
     this.#deadLetters = [];
-    this.#lastCommitAt = this.#options.wallClock();
+    this.#lastCommitAt = beganAt;
   }
 }
 

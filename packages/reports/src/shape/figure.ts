@@ -2,7 +2,7 @@
 import { z } from "zod";
 
 /** Years outside 0000 to 9999 have a sign and six digits, as ISO 8601 extends them. */
-const DAY_PATTERN = /^(\d{4}|[+-]\d{6})-\d\d-\d\d$/;
+const DAY_PATTERN = /^(\d{4}|[+-]\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
 const INSTANT_PATTERN = /^(\d{4}|[+-]\d{6})-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
 export const instantSchema = z

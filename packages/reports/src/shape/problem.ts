@@ -5,7 +5,7 @@ export const problemSchema = z
   .object({
     type: z
       .string()
-      .meta({ description: "A URI of the kind of problem.", examples: ["urn:stagefold:problem:STF-API-004"] }),
+      .meta({ description: "A URI of the kind of problem.", examples: ["urn:stagefold:problem:STF-RPT-001"] }),
     title: z
       .string()
       .meta({ description: "The kind of problem, in a few words.", examples: ["Segment not published"] }),
@@ -18,7 +18,7 @@ export const problemSchema = z
     code: z
       .string()
       .regex(/^STF-[A-Z]{3}-\d{3}$/)
-      .meta({ description: "Stable; listed in docs/operations.md.", examples: ["STF-API-004"] }),
+      .meta({ description: "Stable; listed in docs/operations.md.", examples: ["STF-RPT-001"] }),
     instance: z.string().optional().meta({ description: "The request." }),
     parameter: z
       .string()

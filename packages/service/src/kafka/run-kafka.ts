@@ -26,6 +26,7 @@ import type { RunnableProcessor } from "../processors.ts";
 import { whenReached } from "../when-reached.ts";
 import { awaitSchemas } from "./await-schemas.ts";
 import { checkedTopics } from "./checked-topics.ts";
+import { instanceIdOf } from "./instance-id.ts";
 import { type KafkaStores, kafkaStores } from "./kafka-stores.ts";
 import { runAssigned } from "./run-assigned.ts";
 
@@ -131,6 +132,7 @@ async function runProcessor(
   const membership = takePartInGroup({
     connection,
     group,
+    instanceId: instanceIdOf(folder),
     topics: inputs,
     partitions,
     signal: leave.signal,
