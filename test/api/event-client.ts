@@ -5,6 +5,8 @@ export interface LiveEvent {
   /** null: a position without an event. */
   readonly event: string | null;
   readonly id: string;
+  /** When it came, by performance.now(). */
+  readonly at: number;
   // biome-ignore lint/suspicious/noExplicitAny: as the test knows it
   readonly data: any;
 }
@@ -54,7 +56,8 @@ async function read({ body }: Response, events: LiveEvent[]): Promise<void> {
       const id = fields.get("id");
       if (id === undefined) continue;
       const data = fields.get("data");
-      events.push({ event: fields.get("event") ?? null, id, data: data === undefined ? null : JSON.parse(data) });
+      const event = fields.get("event") ?? null;
+      events.push({ event, id, at: performance.now(), data: data === undefined ? null : JSON.parse(data) });
     }
   }
 }

@@ -79,12 +79,15 @@ async function measure(): Promise<void> {
     await setTimeout(1_000);
     listening.leave();
     await log.close();
-    const changes = listening.events.filter(({ event }) => event === "metric").length;
+    const lags = listening.events
+      .filter(({ event }) => event === "metric")
+      .map(({ data, at }) => at - (told[data.value - 1] ?? at))
+      .sort((a, b) => a - b);
     print({
       answers,
       tookSeconds: (performance.now() - begin - 1_000) / 1_000,
-      told,
-      changes,
+      told: told.length,
+      lags,
       kinds: paths.length,
       before,
       after,
@@ -152,8 +155,9 @@ async function newestMetric(log: Log): Promise<FunnelMetric> {
   throw new Error("nothing was published");
 }
 
-/** Publishes so many revisions a second, each a commit of ten values, until then. How many there were. */
-async function publish(log: Log, metric: FunnelMetric, until: number): Promise<number> {
+/** Publishes so many revisions a second, ten commits of them, until then. When each was in the log. */
+async function publish(log: Log, metric: FunnelMetric, until: number): Promise<readonly number[]> {
+  const times: number[] = [];
   let count = 0;
   while (performance.now() < until) {
     const records = Array.from({ length: Math.max(1, published / 10) }, () => {
@@ -162,9 +166,10 @@ async function publish(log: Log, metric: FunnelMetric, until: number): Promise<n
       return { topic: FUNNEL_METRICS, partition: 0, key: Buffer.from(metric.metricId), value, headers: null };
     });
     await log.append(records);
+    for (const _ of records) times.push(performance.now());
     await setTimeout(100);
   }
-  return count;
+  return times;
 }
 
 interface ServerCost {
@@ -176,7 +181,8 @@ function print(measured: {
   readonly answers: readonly Asked[];
   readonly tookSeconds: number;
   readonly told: number;
-  readonly changes: number;
+  /** From the log to the client that listens, ms, in order. */
+  readonly lags: readonly number[];
   readonly kinds: number;
   readonly before: ServerCost;
   readonly after: ServerCost;
@@ -186,7 +192,9 @@ function print(measured: {
   const ms = { p50: at(0.5), p90: at(0.9), p99: at(0.99), p999: at(0.999), max: at(1) };
   const failed = measured.answers.filter(({ status }) => status !== 200).length;
   const perSecond = Math.round(measured.answers.length / measured.tookSeconds);
-  const { kinds, told, changes, before, after } = measured;
+  const { kinds, told, lags, before, after } = measured;
+  const lagAt = (share: number): number => Math.round(lags[Math.floor(share * (lags.length - 1))] ?? 0);
+  const events = { told: lags.length, p50Ms: lagAt(0.5), p99Ms: lagAt(0.99), maxMs: lagAt(1) };
   const cpuMs = ((after.cpuSeconds - before.cpuSeconds) * 1_000) / sorted.length;
   const server = { cpuMsPerRequest: Math.round(cpuMs * 100) / 100, peakMiB: Math.round(after.peakMiB) };
   console.log(
@@ -198,7 +206,7 @@ function print(measured: {
       ms,
       server,
       published: told,
-      eventsTold: changes,
+      events,
     }),
   );
 }

@@ -74,5 +74,6 @@ test("given a stream that does not come back, then the page says that its number
 
   server.refuse();
   await page.getByText("stale", { exact: true }).waitFor({ timeout: 50_000 });
+  expect(await page.locator(".notice").textContent()).toContain("as of 24 Jun 2026");
   await keep(page, "state-stale");
 });

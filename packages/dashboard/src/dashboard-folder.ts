@@ -7,7 +7,7 @@
  * the same folder, and none ever serves half of one.
  */
 import { execFile } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { DashboardBuildError } from "./dashboard-build-error.ts";
@@ -15,6 +15,8 @@ import { sourceFingerprint } from "./source-fingerprint.ts";
 
 const PACKAGE = join(import.meta.dirname, "..");
 const PREFIX = "page-";
+/** In the name of a folder that is not whole yet. */
+const MAKING = ".making-";
 const runFile = promisify(execFile);
 
 /** The folder, built if need be. Throws DashboardBuildError. */
@@ -39,7 +41,7 @@ function fingerprint(page: string): string {
 }
 
 function shipped(dist: string): string {
-  const [folder, another] = existsSync(dist) ? readdirSync(dist).filter((name) => name.startsWith(PREFIX)) : [];
+  const [folder, another] = existsSync(dist) ? readdirSync(dist).filter(isBuilt) : [];
   if (folder === undefined || another !== undefined) {
     throw new DashboardBuildError(`expected exactly one ${PREFIX}* in ${dist}, which has no sources beside it`);
   }
@@ -48,12 +50,13 @@ function shipped(dist: string): string {
 
 async function build(dist: string, folder: string): Promise<void> {
   mkdirSync(dist, { recursive: true });
-  const making = `${folder}.${process.pid}.making`;
+  const making = mkdtempSync(folder + MAKING);
   try {
     await runFile(process.execPath, [join(PACKAGE, "build/build-dashboard.ts"), making], { cwd: PACKAGE });
+    // Of other sources. What another process makes of these is its own.
     for (const name of readdirSync(dist)) {
-      if (name.startsWith(PREFIX) && !name.endsWith(".making"))
-        rmSync(join(dist, name), { recursive: true, force: true });
+      const path = join(dist, name);
+      if (name.startsWith(PREFIX) && !path.startsWith(folder)) rmSync(path, { recursive: true, force: true });
     }
     renameSync(making, folder);
   } catch (error) {
@@ -64,4 +67,8 @@ async function build(dist: string, folder: string): Promise<void> {
   } finally {
     rmSync(making, { recursive: true, force: true });
   }
+}
+
+function isBuilt(name: string): boolean {
+  return name.startsWith(PREFIX) && !name.includes(MAKING);
 }

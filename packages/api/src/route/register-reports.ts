@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { CONTENT_TYPES, formatOf } from "../http/answer-format.ts";
 import { entityTag, isNamed } from "../http/entity-tag.ts";
 import { callerOf } from "../http/guard.ts";
+import { type KeptAnswers, keptAnswers } from "../http/kept-answers.ts";
 import type { Following, ServedConfig, ServedModel } from "../model.ts";
 import { answer, GUARDED_ANSWERS, REPORT_ANSWERS, reportAnswer } from "../openapi/answers.ts";
 import { notReady } from "../problem/not-ready.ts";
@@ -12,10 +13,12 @@ import { tenantContext, tenantContexts } from "./tenants.ts";
 
 /** Answers may be kept by the caller alone, and are asked about again each time: 304 is cheap. */
 const CACHING = { "cache-control": "private, no-cache", vary: "Accept, Authorization" };
+const KEPT_CHARACTERS = 8_000_000;
 const TENANT_PATH = "/v1/tenants/:tenantId";
 
 /** The routes of the reports, and the list of tenants. */
 export function registerReports(server: FastifyInstance, following: Following, served: ServedConfig): void {
+  const kept = keptAnswers(KEPT_CHARACTERS);
   server.get(
     "/v1/tenants",
     {
@@ -37,7 +40,7 @@ export function registerReports(server: FastifyInstance, following: Following, s
       return model.read(() => {
         const contexts = tenantContexts(callerOf(request), served, model);
         const versions = contexts.flatMap(({ tenantId }) => [tenantId, versionOf(model, tenantId)]);
-        return answerTagged(request, reply, entityTag([served.fingerprint, ...versions]), "json", () =>
+        return answerTagged(kept, request, reply, entityTag([served.fingerprint, ...versions]), "json", () =>
           JSON.stringify({ tenants: contexts.map(tenantEntry) }),
         );
       });
@@ -67,7 +70,7 @@ export function registerReports(server: FastifyInstance, following: Following, s
         return model.read(() => {
           const context = tenantContext(asked.tenantId, callerOf(request), served, model);
           const tag = entityTag([served.fingerprint, versionOf(model, asked.tenantId), format]);
-          return answerTagged(request, reply, tag, format, () => {
+          return answerTagged(kept, request, reply, tag, format, () => {
             const report = make(context, wanted as never, asked);
             return format === "csv" ? csv(report, wanted as never) : JSON.stringify(report);
           });
@@ -90,6 +93,7 @@ export function modelOf(following: Following): ServedModel {
 }
 
 function answerTagged(
+  kept: KeptAnswers,
   request: FastifyRequest,
   reply: FastifyReply,
   tag: string,
@@ -99,6 +103,6 @@ function answerTagged(
   const headers = { ...CACHING, etag: tag };
   if (isNamed(tag, request.headers["if-none-match"])) return reply.code(304).headers(headers).send();
   // Made before any header is set: a report that is refused is no report.
-  const text = body();
+  const text = kept.get(tag, request.url, body);
   return reply.headers(headers).type(CONTENT_TYPES[format]).send(text);
 }

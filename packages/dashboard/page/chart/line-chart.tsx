@@ -113,7 +113,7 @@ export function LineChart({ label, periods, lines, text, axisText = text }: Line
   }
 
   function labelRoom(): number {
-    return Math.min(130, 16 + Math.max(...lines.map(({ name }) => name.length)) * 6.6);
+    return Math.min(130, 20 + Math.max(...lines.map(({ name }) => name.length)) * 8);
   }
 
   /** At the end of each line its name, moved apart where two would lie on each other. */

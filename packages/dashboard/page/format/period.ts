@@ -34,10 +34,6 @@ export function addDays(day: string, count: number): string {
   return new Date(dayMs(day) + count * DAY_MS).toISOString().slice(0, 10);
 }
 
-export function dayText(day: string): string {
-  return days.format(dayMs(day));
-}
-
 /** Mar 2026; Jan \u2013 Mar 2026; 2 \u2013 8 Mar 2026. */
 export function periodText({ grain, start, end }: PeriodShape): string {
   if (grain === "MONTH") return months.format(dayMs(start));

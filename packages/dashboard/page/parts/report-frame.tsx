@@ -4,6 +4,7 @@ import { useEffect } from "preact/hooks";
 import { answered } from "../api/answered.ts";
 import type { Shown } from "../api/use-answer.ts";
 import { exactInstantText } from "../format/instant.ts";
+import { liveState } from "../live/live.ts";
 import { Empty, Notice, ProblemNotice } from "./notices.tsx";
 import { Skeleton } from "./skeleton.tsx";
 
@@ -40,6 +41,14 @@ export function ReportFrame<T extends Envelope>({ shown, tiles, panels, children
           <p>
             These are the numbers {asOf(data)}. They are brought up to date as soon as it answers; it is asked every few
             seconds.
+          </p>
+        </Notice>
+      ) : null}
+      {liveState.value === "stale" && !unreachable ? (
+        <Notice kind="warn" title="No changes come">
+          <p>
+            The stream of changes broke off and has not come back: these are the numbers {asOf(data)}. It is tried again
+            every few seconds; what was missed is asked for then.
           </p>
         </Notice>
       ) : null}

@@ -68,7 +68,7 @@ const NEWEST = 10;
 
 export function NewestBreaches() {
   const { timeZone } = useTenant();
-  const { data } = useAnswer<Breaches>(breachesUrl(view.value, NEWEST));
+  const { data, pending } = useAnswer<Breaches>(breachesUrl(view.value, NEWEST));
   return (
     <Panel title="Newest breaches" note="by when they fell due" query={data?.query} wide>
       {data === null ? (
@@ -76,27 +76,29 @@ export function NewestBreaches() {
       ) : data.rows.length === 0 ? (
         <p class="muted">Nothing has been breached.</p>
       ) : (
-        <DataTable
-          caption="Newest breaches"
-          rows={data.rows}
-          keyOf={({ clockId }) => clockId}
-          columns={[
-            {
-              head: "Lead",
-              rowHead: true,
-              cell: ({ leadId }) => <Link to={{ page: "lead", lead: leadId }}>{leadId}</Link>,
-            },
-            { head: "State", cell: ({ state }) => <StateBadge state={state} /> },
-            { head: "Was due", cell: ({ dueAt }) => instantText(dueAt, timeZone) },
-            {
-              head: <Term def="overdue" />,
-              number: true,
-              cell: ({ overdueMs }) => <Value def="overdue">{durationText(overdueMs)}</Value>,
-            },
-            { head: "Agreement", cell: ({ slaId }) => slaId },
-            ...segmentColumns<Breach>(),
-          ]}
-        />
+        <div class={pending ? "pending" : ""} aria-busy={pending}>
+          <DataTable
+            caption="Newest breaches"
+            rows={data.rows}
+            keyOf={({ clockId }) => clockId}
+            columns={[
+              {
+                head: "Lead",
+                rowHead: true,
+                cell: ({ leadId }) => <Link to={{ page: "lead", lead: leadId }}>{leadId}</Link>,
+              },
+              { head: "State", cell: ({ state }) => <StateBadge state={state} /> },
+              { head: "Was due", cell: ({ dueAt }) => instantText(dueAt, timeZone) },
+              {
+                head: <Term def="overdue" />,
+                number: true,
+                cell: ({ overdueMs }) => <Value def="overdue">{durationText(overdueMs)}</Value>,
+              },
+              { head: "Agreement", cell: ({ slaId }) => slaId },
+              ...segmentColumns<Breach>(),
+            ]}
+          />
+        </div>
       )}
     </Panel>
   );

@@ -59,7 +59,7 @@ function MqlView({ report, rows, row }: MqlViewProps) {
   const of = (metric: string, subject: string | null) => figureOf(metric, subject, row.period);
   return (
     <>
-      <RangeHeading rows={rows} row={row} asOf={row.asOf ?? report.asOf} />
+      <RangeHeading rows={rows} row={row} asOf={row.asOf ?? report.asOf} segment={report.segment} />
       <Tiles label="The period in numbers">
         <Tile
           def="leads_reached"

@@ -1,5 +1,5 @@
-import type { PeriodShape, Status } from "@stagefold/reports";
-import { go, view } from "../address/navigate.ts";
+import type { PeriodShape, SegmentShape, Status } from "@stagefold/reports";
+import { go } from "../address/navigate.ts";
 import { exactInstantText } from "../format/instant.ts";
 import { neighbours, periodText, segmentText } from "../format/period.ts";
 import { StatusBadge } from "../parts/status-badge.tsx";
@@ -9,21 +9,16 @@ export interface PeriodHeadingProps {
   readonly period: PeriodShape;
   readonly status?: Status;
   readonly asOf: string | null;
+  readonly segment: SegmentShape;
   /** Days of the first and the last period that there is: the way further is closed there. */
   readonly first?: string | null;
   readonly last?: string | null;
 }
 
 /** The period that is shown, the ways to the ones beside it, whether it is final, and as of when. */
-export function PeriodHeading({ period, status, asOf, first, last }: PeriodHeadingProps) {
+export function PeriodHeading({ period, status, asOf, segment, first, last }: PeriodHeadingProps) {
   const { timeZone, currency } = useTenant();
   const { before, after } = neighbours(period);
-  const { channel, campaignId, ownerId } = view.value;
-  const segment = segmentText({
-    ...(channel === null ? {} : { channel }),
-    ...(campaignId === null ? {} : { campaignId }),
-    ...(ownerId === null ? {} : { ownerId }),
-  });
   return (
     <div class="period-heading">
       <button
@@ -47,7 +42,7 @@ export function PeriodHeading({ period, status, asOf, first, last }: PeriodHeadi
       </button>
       {status === undefined ? null : <StatusBadge status={status} />}
       <span class="muted">
-        {segment} · {asOf === null ? "" : `as of ${exactInstantText(asOf, timeZone)} · `}
+        {segmentText(segment)} · {asOf === null ? "" : `as of ${exactInstantText(asOf, timeZone)} · `}
         days in {timeZone}, money in {currency}
       </span>
     </div>

@@ -46,7 +46,7 @@ function Board({ board }: { readonly board: SlaBoard }) {
   const breached = sum(policies, ({ breached: count }) => count);
   return (
     <>
-      <PeriodHeading period={period} asOf={asOf} first={firstDay} last={today} />
+      <PeriodHeading period={period} asOf={asOf} segment={board.segment} first={firstDay} last={today} />
       <Tiles label="Clocks in numbers">
         <Tile
           def="open_clocks"

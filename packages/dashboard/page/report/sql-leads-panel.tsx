@@ -25,7 +25,7 @@ export function SqlLeadsPanel({ period, accepted }: { readonly period: PeriodSha
   return (
     <Panel
       title={`Leads that reached ${accepted}`}
-      note={data === null ? undefined : <LeadsNote total={data.total} period={period} accepted={accepted} />}
+      note={data === null ? undefined : <LeadsNote total={data.total} period={data.period} accepted={accepted} />}
       query={data?.query}
       wide
     >
@@ -37,7 +37,7 @@ export function SqlLeadsPanel({ period, accepted }: { readonly period: PeriodSha
       ) : (
         <div class={pending ? "pending" : ""} aria-busy={pending}>
           <DataTable
-            caption={`Leads that reached ${accepted} in ${periodText(period)}, by date`}
+            caption={`Leads that reached ${accepted} in ${periodText(data.period)}, by date`}
             rows={data.rows}
             keyOf={({ leadId }) => leadId}
             columns={[

@@ -60,7 +60,7 @@ function SqlView({ report, rows, row }: SqlViewProps) {
   const of = (metric: string, subject: string | null) => figureOf(metric, subject, row.period);
   return (
     <>
-      <RangeHeading rows={rows} row={row} asOf={row.asOf ?? report.asOf} />
+      <RangeHeading rows={rows} row={row} asOf={row.asOf ?? report.asOf} segment={report.segment} />
       <Tiles label="The period in numbers">
         <Tile
           def="leads_reached"

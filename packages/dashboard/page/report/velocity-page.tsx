@@ -41,7 +41,7 @@ function VelocityView({ report }: { readonly report: VelocityReport }) {
   const lived = stages.filter(({ closed, open }) => closed.count + open.count > 0);
   return (
     <>
-      <PeriodHeading period={period} asOf={asOf} first={firstDay} last={today} />
+      <PeriodHeading period={period} asOf={asOf} segment={report.segment} first={firstDay} last={today} />
       {lived.length === 0 ? (
         <Empty title="No lead was in any stage">
           <p>Choose another period or segment.</p>
