@@ -50,8 +50,9 @@ function scripted(scripts: Readonly<Record<string, readonly Answer[]>>) {
     };
   });
   const waits: number[] = [];
-  const run = (until: (now: number) => boolean, run = sources, stopper = stop): Promise<void> =>
+  const run = (until: (now: number) => boolean, run = sources, stopper = stop, leaveLimitMs = 60_000): Promise<void> =>
     runTasks(run, {
+      leaveLimitMs,
       signal: stopper.signal,
       logger: createLogger({ service: "test", level: "fatal", out: { write() {} } }),
       stopwatch: () => now,
@@ -163,7 +164,9 @@ describe("running tasks", () => {
   });
 
   it("ends in time though those that follow others have much to read", async () => {
-    const { calls, run, sources, advance } = scripted({ follows: Array.from({ length: 100 }, () => "read" as const) });
+    const { calls, run, sources, advance } = scripted({
+      follows: ["idle", ...Array.from({ length: 100 }, () => "read" as const)],
+    });
     const followsWallClock = false;
     const [follows] = sources as [RunnableSource];
     const stop = new AbortController();
@@ -182,7 +185,8 @@ describe("running tasks", () => {
 
     await run(() => false, [following], stop);
 
-    expect(calls).toEqual(["follows open", ...Array(6).fill("follows read"), "follows commit", "follows close"]);
+    const reads = Array(3).fill("follows read");
+    expect(calls).toEqual(["follows open", "follows idle", ...reads, "follows commit", "follows close"]);
   });
 
   it("lets the step that runs finish when it is told to stop, and takes no other", async () => {
@@ -201,8 +205,52 @@ describe("running tasks", () => {
 
     await run(() => false, [stopping, sources[1] as RunnableSource]);
 
-    expect(calls).toEqual(["a open", "b open", "a idle", "a commit", "b commit", "a close", "b close"]);
+    expect(calls).toEqual(["a open", "b open", "a idle", "a commit", "a close", "b close"]);
   });
+
+  it("leaves a task in the middle of a backlog at its last commit", async () => {
+    const { calls, run, stop, sources } = scripted({ a: ["committed", "read", "read"] });
+    const [a] = sources as [RunnableSource];
+    const stopping: RunnableSource = {
+      ...a,
+      async open(signal) {
+        const opened = await a.open(signal);
+        const step = async (): Promise<StepResult> => {
+          if (calls.length === 3) stop.abort();
+          return opened.task.step();
+        };
+        return { ...opened, task: { ...opened.task, step } };
+      },
+    };
+
+    await run(() => false, [stopping]);
+
+    expect(calls).toEqual(["a open", "a committed", "a read", "a read", "a close"]);
+  });
+
+  it.each(["step", "commit"] as const)(
+    "gives a %s up that does not end in time once it is told to stop",
+    async (what) => {
+      const { calls, run, stop, sources } = scripted({ a: ["idle"] });
+      const [a] = sources as [RunnableSource];
+      const never = (): Promise<never> => {
+        calls.push(`a ${what} without end`);
+        stop.abort();
+        return new Promise(() => {});
+      };
+      const hanging: RunnableSource = {
+        ...a,
+        async open(signal) {
+          const opened = await a.open(signal);
+          return { ...opened, task: { ...opened.task, [what]: never } };
+        },
+      };
+
+      await run(() => true, [hanging], stop, 1);
+
+      expect(calls.slice(-2)).toEqual([`a ${what} without end`, "a close"]);
+    },
+  );
 
   it("stops while a task is being taken over", async () => {
     const { run, stop } = scripted({});

@@ -9,10 +9,11 @@
  * | drop        | the task is closed and not touched again: another has it                            |
  * | halt        | all tasks are closed and the failure is thrown; so is what is no failure of ours    |
  *
- * Told to stop, it lets the step that runs finish, commits what is pending of each task, and closes
+ * Told to stop, it lets the step that runs finish, commits what is pending of each task that had caught up, and closes
  * them. Tasks whose clock is that of tasks before them are last, and first read what these have sent: so
- * what was caught up stays so. Whatever ends the process instead, nothing is lost or doubled: each task goes on from its
- * last commit.
+ * what was caught up stays so. A task in the middle of a backlog is left at its last commit, and so is one whose step
+ * or commit takes longer than supervisors wait. Whatever ends the process, nothing is lost or doubled: each task goes on
+ * from its last commit.
  */
 import { setImmediate } from "node:timers/promises";
 import { type Disposition, ProcessingError, type Processor, type Task, type TaskId } from "@stagefold/processing";
@@ -43,6 +44,8 @@ export interface RunOptions {
   readonly idle: (ms: number, signal: AbortSignal) => Promise<void>;
   /** Told how the tasks fare. */
   readonly observations?: Observations;
+  /** Told to stop, a step or commit is waited for so long. Default five seconds. */
+  readonly leaveLimitMs?: number;
 }
 
 /** How long new input may wait when nothing else is going on. */
@@ -50,7 +53,10 @@ const POLL_MS = 50;
 const FIRST_RETRY_MS = 100;
 const LONGEST_RETRY_MS = 30_000;
 /** How long, once told to stop, tasks may read what others have sent: it leaves time for their commits. */
-const DRAIN_MS = 5_000;
+const DRAIN_MS = 3_000;
+/** Below what supervisors wait, with time to close everything. */
+const LEAVE_LIMIT_MS = 5_000;
+const GIVEN_UP = Symbol("given up");
 
 interface Slot {
   readonly source: RunnableSource;
@@ -69,7 +75,8 @@ interface Slot {
  * it; all tasks are closed either way.
  */
 export async function runTasks(sources: readonly RunnableSource[], options: RunOptions): Promise<void> {
-  const { signal, stopwatch, idle, observations = new Observations() } = options;
+  const { signal, stopwatch, idle, observations = new Observations(), leaveLimitMs = LEAVE_LIMIT_MS } = options;
+  const limit = limitAfter(signal, leaveLimitMs);
   const slots = new Set<Slot>();
   for (const source of sources) {
     const task = `${source.id.group}.${source.id.partition}`;
@@ -88,9 +95,10 @@ export async function runTasks(sources: readonly RunnableSource[], options: RunO
         if (signal.aborted) break;
         if (slot.opened === null && stopwatch() < slot.retryAt) continue;
         try {
-          if (await advance(slot, signal)) busy = true;
+          if (await advance(slot, signal, limit)) busy = true;
         } catch (error) {
-          if (signal.aborted && slot.opened === null) break;
+          if (error === GIVEN_UP) slot.caughtUp = false;
+          if (signal.aborted && (slot.opened === null || error === GIVEN_UP)) break;
           await meet(slot, error);
         }
         // An embedded log answers without the event loop: let signals and timers have their turn.
@@ -98,10 +106,11 @@ export async function runTasks(sources: readonly RunnableSource[], options: RunO
       }
       if (!busy && slots.size > 0) await idle(POLL_MS, signal);
     }
-    for (const slot of slots) if (!follows(slot)) await leave(slot);
+    for (const slot of slots) if (!follows(slot)) await leave(slot, limit);
     const drainUntil = stopwatch() + DRAIN_MS;
-    for (const slot of slots) if (follows(slot)) await leave(slot, () => stopwatch() < drainUntil);
+    for (const slot of slots) if (follows(slot)) await leave(slot, limit, () => stopwatch() < drainUntil);
   } finally {
+    limit.release();
     for (const slot of slots) {
       await close(slot);
       slot.observation.left();
@@ -131,7 +140,7 @@ export async function runTasks(sources: readonly RunnableSource[], options: RunO
 }
 
 /** Opens the task or takes a step; whether there may be more to do at once. */
-async function advance(slot: Slot, signal: AbortSignal): Promise<boolean> {
+async function advance(slot: Slot, signal: AbortSignal, limit: Limit): Promise<boolean> {
   if (slot.opened === null) {
     slot.observation.opening();
     slot.opened = await slot.source.open(signal);
@@ -140,7 +149,7 @@ async function advance(slot: Slot, signal: AbortSignal): Promise<boolean> {
     slot.logger.info(stateOf(slot), "task taken over");
     return true;
   }
-  const did = await slot.opened.task.step();
+  const did = await limit.within(slot.opened.task.step());
   slot.observation.stepped();
   if (did === "committed") slot.failures = 0;
   if (did === "idle" && !slot.caughtUp) {
@@ -157,20 +166,52 @@ function follows({ opened }: Slot): boolean {
 
 /**
  * Takes steps while it may and there is something to do, and commits what is pending, before the task is closed; a
- * passing failure is left to who takes the task over.
+ * passing failure, and the rest of a backlog, is left to who takes the task over.
  */
-async function leave(slot: Slot, mayStep: () => boolean = () => false): Promise<void> {
+async function leave(slot: Slot, limit: Limit, mayStep: () => boolean = () => false): Promise<void> {
   if (slot.opened === null) return;
+  if (!slot.caughtUp) {
+    slot.logger.info(stateOf(slot), "task left at its last commit, in the middle of a backlog");
+    return;
+  }
   const { task } = slot.opened;
   try {
     // An embedded log answers without the event loop: a second signal, or the limit, ends the process.
-    while (mayStep() && (await task.step()) !== "idle") await setImmediate();
-    await task.commit();
+    while (mayStep() && (await limit.within(task.step())) !== "idle") await setImmediate();
+    await limit.within(task.commit());
     slot.logger.info(stateOf(slot), "task left, all committed");
   } catch (error) {
-    if (dispositionOf(error) === "halt") throw error;
-    slot.logger.warn({ ...stateOf(slot), err: error }, "task left at its last commit");
+    if (error !== GIVEN_UP && dispositionOf(error) === "halt") throw error;
+    const why = error === GIVEN_UP ? { limited: "it took too long" } : { err: error };
+    slot.logger.warn({ ...stateOf(slot), ...why }, "task left at its last commit");
   }
+}
+
+/** How long work may take once a signal is aborted. */
+interface Limit {
+  /** What the work gives; throws GIVEN_UP when it takes too long. Its store is closed then, which ends it. */
+  within<T>(work: Promise<T>): Promise<T>;
+  release(): void;
+}
+
+function limitAfter(signal: AbortSignal, limitMs: number): Limit {
+  const { promise: passed, reject } = Promise.withResolvers<never>();
+  // Nobody may be waiting.
+  passed.catch(() => {});
+  let timer: NodeJS.Timeout | undefined;
+  const onAbort = (): void => {
+    timer = setTimeout(reject, limitMs, GIVEN_UP);
+    timer.unref();
+  };
+  if (signal.aborted) onAbort();
+  else signal.addEventListener("abort", onAbort, { once: true });
+  return {
+    within: (work) => Promise.race([work, passed]),
+    release() {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", onAbort);
+    },
+  };
 }
 
 async function close(slot: Slot): Promise<void> {
