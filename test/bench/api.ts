@@ -39,7 +39,7 @@ const codec = createAvroCodec(EMBEDDED_SCHEMA_IDS);
 const agent = new Agent({ keepAlive: true, maxSockets: 64 });
 
 try {
-  await run(["--conditions=source", main, "demo", "--out", folder]);
+  await run(["--conditions=source", main, "demo", "--exit", "--out", folder]);
   await measure();
 } finally {
   agent.destroy();

@@ -29,7 +29,7 @@ export async function serveDemo(): Promise<ServedDemo> {
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    await promisify(execFile)(process.execPath, [...STAGEFOLD, "demo", "--out", folder]);
+    await promisify(execFile)(process.execPath, [...STAGEFOLD, "demo", "--exit", "--out", folder]);
     const files = ["--config", join(folder, "config.yaml"), "--data", join(folder, "data")];
     const child = spawn(process.execPath, [...STAGEFOLD, "serve", ...files, "--port", "0"], {
       stdio: ["ignore", "ignore", "pipe"],

@@ -83,7 +83,15 @@ function serveOn({ data, config, dashboard, logger }: LiveDemo, port: number): P
     config,
     source: { kind: "embedded", folder: data },
     // Without tokens this machine alone may ask.
-    api: { host: "127.0.0.1", port, modelFile: null, grants: null, corsOrigins: [], requestsPerSecond: 500, maxStreams: 50 },
+    api: {
+      host: "127.0.0.1",
+      port,
+      modelFile: null,
+      grants: null,
+      corsOrigins: [],
+      requestsPerSecond: 500,
+      maxStreams: 50,
+    },
     folder: data,
     dashboard: { folder: dashboard },
     logger,
