@@ -93,3 +93,27 @@ test("given the clocks that run, then those overdue and at risk are those whose 
     String(newest("AT_RISK")),
   ]);
 });
+
+test("given the clocks that run, then the first to fall due are shown first, none of them overdue", async () => {
+  const page = await open("?tenant=lumen&view=sla");
+  await whole(page);
+  const table = page.getByRole("table", { name: "Clocks that fall due next" });
+  const left = await table.locator(".countdown").allTextContents();
+  const leads = await table.getByRole("rowheader").allTextContents();
+  const clocks: { readonly leadId: string; readonly dueAt: string }[] = [];
+  for (const state of ["OPEN", "AT_RISK"]) {
+    const answer = await page.request.get(
+      `${inject("dashboard")}/v1/tenants/lumen/sla/clocks?state=${state}&limit=1000`,
+    );
+    clocks.push(...((await answer.json()) as { readonly rows: typeof clocks }).rows);
+  }
+
+  expect(left.every((text) => !text.startsWith("\u2212"))).toBe(true);
+  expect(leads.length).toBe(6);
+  expect(leads).toEqual(
+    clocks
+      .sort((a, b) => Date.parse(a.dueAt) - Date.parse(b.dueAt))
+      .slice(0, 6)
+      .map(({ leadId }) => leadId),
+  );
+});

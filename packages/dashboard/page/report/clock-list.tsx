@@ -1,20 +1,14 @@
 /** The clocks that run, the least time left first, ticking. */
-import type { OpenClock, OpenClocks } from "@stagefold/reports";
-import { Link } from "../address/link.tsx";
+import type { OpenClocks } from "@stagefold/reports";
 import { go, view } from "../address/navigate.ts";
 import { openClocksUrl } from "../api/urls.ts";
 import { useAnswer } from "../api/use-answer.ts";
-import { countdownText } from "../format/duration.ts";
-import { instantText } from "../format/instant.ts";
 import { useNow } from "../live/now.ts";
-import { DataTable } from "../parts/data-table.tsx";
 import { ProblemNotice } from "../parts/notices.tsx";
 import { Pager } from "../parts/pager.tsx";
 import { Panel } from "../parts/panel.tsx";
-import { StateBadge } from "../parts/state-badge.tsx";
-import { Term, Value } from "../parts/term.tsx";
+import { ClockTable } from "./clock-table.tsx";
 import { useTenant } from "./context.ts";
-import { segmentColumns } from "./segment-columns.tsx";
 
 const PAGE = 15;
 const STATES = [
@@ -25,7 +19,7 @@ const STATES = [
 ] as const;
 
 export function ClockList() {
-  const { timeZone, slas } = useTenant();
+  const { slas } = useTenant();
   const { data, problem, receivedAt, pending } = useAnswer<OpenClocks>(openClocksUrl(view.value, PAGE));
   const now = useNow(data?.asOf ?? null, receivedAt);
   return (
@@ -64,44 +58,10 @@ export function ClockList() {
         <p class="muted">No clock runs: nothing waits for anybody.</p>
       ) : (
         <div class={pending ? "pending" : ""} aria-busy={pending}>
-          <DataTable
-            caption="Open clocks, the least time left first"
-            rows={data.rows}
-            keyOf={({ clockId }) => clockId}
-            columns={[
-              {
-                head: "Lead",
-                rowHead: true,
-                cell: ({ leadId }) => <Link to={{ page: "lead", lead: leadId }}>{leadId}</Link>,
-              },
-              { head: "State", cell: (clock) => <StateBadge state={stateAt(clock, now)} /> },
-              {
-                head: <Term def="time_left" />,
-                number: true,
-                cell: ({ dueAt }) => <TimeLeft ms={Date.parse(dueAt) - now} />,
-              },
-              { head: "Due", cell: ({ dueAt }) => instantText(dueAt, timeZone) },
-              { head: "Agreement", cell: ({ slaId }) => slaId },
-              ...segmentColumns<OpenClock>(),
-            ]}
-          />
+          <ClockTable caption="Open clocks, the least time left first" clocks={data.rows} now={now} />
           <Pager next={data.nextCursor} of="open clocks" />
         </div>
       )}
     </Panel>
   );
-}
-
-function TimeLeft({ ms }: { readonly ms: number }) {
-  return (
-    <Value def="time_left" class={ms < 0 ? "bad countdown" : "countdown"}>
-      {countdownText(ms)}
-    </Value>
-  );
-}
-
-/** What a clock has come to since the answer: the stream brings the answer that says so too. */
-function stateAt({ state, dueAt, warnAt }: OpenClock, now: number): OpenClock["state"] {
-  if (state === "BREACHED" || Date.parse(dueAt) < now) return "BREACHED";
-  return warnAt !== null && Date.parse(warnAt) < now ? "AT_RISK" : state;
 }

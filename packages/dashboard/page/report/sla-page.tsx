@@ -19,6 +19,7 @@ import { useTenant } from "./context.ts";
 import { figureColumn } from "./figure-column.tsx";
 import { figureOf } from "./figure-of.ts";
 import { LiveNews } from "./live-news.tsx";
+import { NextDue } from "./next-due.tsx";
 import { PeriodHeading } from "./period-heading.tsx";
 import { rateExact } from "./ratio.ts";
 import { SpeedToLead } from "./speed-to-lead.tsx";
@@ -66,6 +67,7 @@ function Board({ board }: { readonly board: SlaBoard }) {
       </Tiles>
       <LiveNews />
       <div class="panels">
+        <NextDue />
         <ClockList />
         <Panel title="Compliance" note="of clocks started in the period" query={query} wide>
           <Policies policies={policies} period={period} />
