@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { type ApiEnvironment, type Serving, startServing, tokenHash } from "@stagefold/api";
 import { loadConfig } from "@stagefold/config";
-import { createLogger } from "@stagefold/service";
+import { createLogger, type Logger } from "@stagefold/service";
 import type { ReplayedFolder } from "./replayed-folder.ts";
 import { until } from "./until.ts";
 
@@ -31,6 +31,7 @@ export async function served(
   { data, configFile, folder }: ReplayedFolder,
   settings: Partial<ApiEnvironment> = {},
   model = "read-model.db",
+  logger: Logger = createLogger({ service: "test", level: "fatal" }),
 ): Promise<Serving> {
   const serving = await startServing({
     service: "test",
@@ -39,7 +40,7 @@ export async function served(
     api: { ...SETTINGS, modelFile: join(folder, model), ...settings },
     folder: data,
     dashboard: null,
-    logger: createLogger({ service: "test", level: "fatal" }),
+    logger,
     logLevel: "fatal",
     logTo: 2,
   });

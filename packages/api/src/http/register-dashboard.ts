@@ -3,7 +3,7 @@ import type { FastifyInstance } from "fastify";
 import { makePublic } from "./public-routes.ts";
 
 /** Files that the build named after their content. */
-const HASHED = /[.-][\w-]{8,}\.\w+$/;
+const HASHED = /[.-][\w-]{8,}\.\w+(\.(br|gz))?$/;
 
 /**
  * The dashboard's files at `/`, as they are in the folder now. They hold nothing of a tenant: the page asks for a

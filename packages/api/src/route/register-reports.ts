@@ -37,13 +37,14 @@ export function registerReports(server: FastifyInstance, following: Following, s
     },
     (request, reply) => {
       const model = modelOf(following);
-      return model.read(() => {
+      const tagged = model.read(() => {
         const contexts = tenantContexts(callerOf(request), served, model);
         const versions = contexts.flatMap(({ tenantId }) => [tenantId, versionOf(model, tenantId)]);
-        return answerTagged(kept, request, reply, entityTag([served.fingerprint, ...versions]), "json", () =>
+        return answerFor(kept, request, entityTag([served.fingerprint, ...versions]), () =>
           JSON.stringify({ tenants: contexts.map(tenantEntry) }),
         );
       });
+      return send(reply, tagged, "json");
     },
   );
 
@@ -67,14 +68,15 @@ export function registerReports(server: FastifyInstance, following: Following, s
         const wanted = request.query as ReportQuery;
         const format = formatOf(request, wanted.format);
         const model = modelOf(following);
-        return model.read(() => {
+        const tagged = model.read(() => {
           const context = tenantContext(asked.tenantId, callerOf(request), served, model);
           const tag = entityTag([served.fingerprint, versionOf(model, asked.tenantId), format]);
-          return answerTagged(kept, request, reply, tag, format, () => {
+          return answerFor(kept, request, tag, () => {
             const report = make(context, wanted as never, asked);
             return format === "csv" ? csv(report, wanted as never) : JSON.stringify(report);
           });
         });
+        return send(reply, tagged, format);
       },
     );
   }
@@ -92,17 +94,18 @@ export function modelOf(following: Following): ServedModel {
   return model;
 }
 
-function answerTagged(
-  kept: KeptAnswers,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  tag: string,
-  format: "json" | "csv",
-  body: () => string,
-): FastifyReply {
-  const headers = { ...CACHING, etag: tag };
-  if (isNamed(tag, request.headers["if-none-match"])) return reply.code(304).headers(headers).send();
-  // Made before any header is set: a report that is refused is no report.
-  const text = kept.get(tag, request.url, body);
-  return reply.headers(headers).type(CONTENT_TYPES[format]).send(text);
+/** An answer and its tag; text null: the caller has it. */
+interface Tagged {
+  readonly tag: string;
+  readonly text: string | null;
+}
+
+function answerFor(kept: KeptAnswers, request: FastifyRequest, tag: string, body: () => string): Tagged {
+  if (isNamed(tag, request.headers["if-none-match"])) return { tag, text: null };
+  return { tag, text: kept.get(tag, request.url, body) };
+}
+
+function send(reply: FastifyReply, { tag, text }: Tagged, format: "json" | "csv"): FastifyReply {
+  const tagged = reply.headers({ ...CACHING, etag: tag });
+  return text === null ? tagged.code(304).send() : tagged.type(CONTENT_TYPES[format]).send(text);
 }
