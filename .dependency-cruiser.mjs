@@ -15,30 +15,37 @@ const MAY_IMPORT = {
   "embedded-log": ["processing"],
   "sqlite-store": ["processing"],
   kafka: ["processing"],
+  reports: ["domain"],
+  dashboard: ["reports"],
   snapshots: ["processing"],
+  "read-model": ["domain", "processing", "codec", "processors", "reports"],
   testkit: ["domain", "processing", "codec", "processors"],
 };
 
 /** What the tests of a package may import beyond that. Every test may import testkit. */
 const TESTS_MAY_IMPORT = {
   processors: ["config", "embedded-log", "sqlite-store"],
+  "read-model": ["config"],
 };
 
 /** The packages that may import everything but testkit and services: they put the parts together. */
-const COMPOSERS = ["cli", "service"];
+const COMPOSERS = ["api", "cli", "service"];
 
 /** By package of npm, the only packages of ours that may import it. */
 const ONLY_IN = {
-  "better-sqlite3": ["embedded-log", "sqlite-store"],
+  "better-sqlite3": ["embedded-log", "sqlite-store", "read-model"],
   kafkajs: ["kafka"],
   "@kafkajs/confluent-schema-registry": ["kafka"],
   avsc: ["codec"],
+  fastify: ["api"],
   "@aws-sdk/client-s3": ["snapshots"],
   "@aws-sdk/lib-storage": ["snapshots"],
 };
 
 const PURE = "^packages/(domain|processing)/";
-const TEST_FILE = "[.]test[.]ts$";
+const TEST_FILE = "[.]test(-support)?[.]ts$";
+/** Sources of which production has a bundle, and what makes it. */
+const BUNDLED = "^packages/dashboard/(page|build)/";
 
 const oneOf = (names) => `(${names.join("|")})`;
 const inPackages = (names) => `^packages/${oneOf(names)}/`;
@@ -122,9 +129,12 @@ export default {
     },
     {
       name: "not-from-dev-dependencies",
-      comment: "A devDependency is not there in production. testkit is for tests.",
+      comment: "A devDependency is not there in production. testkit is for tests, the dashboard's page is bundled.",
       severity: "error",
-      from: { path: "^(packages|services)/", pathNot: [TEST_FILE, "^packages/testkit/", "^packages/[^/]+/generate/"] },
+      from: {
+        path: "^(packages|services)/",
+        pathNot: [TEST_FILE, "^packages/testkit/", "^packages/[^/]+/generate/", BUNDLED],
+      },
       to: { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["type-only"], pathNot: "node_modules/@types/" },
     },
     {
@@ -150,7 +160,7 @@ export default {
     enhancedResolveOptions: {
       exportsFields: ["exports"],
       conditionNames: ["source", "import", "node", "default"],
-      extensions: [".ts", ".mjs", ".js", ".json"],
+      extensions: [".ts", ".tsx", ".mjs", ".js", ".json"],
     },
   },
 };

@@ -20,7 +20,7 @@ export default defineConfig({
         test: {
           name: "e2e",
           include: ["test/**/*.test.ts"],
-          exclude: [...configDefaults.exclude, "test/kafka/**", "test/neighbours/**"],
+          exclude: [...configDefaults.exclude, "test/kafka/**", "test/neighbours/**", "test/browser/**"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
@@ -45,6 +45,18 @@ export default defineConfig({
           globalSetup: ["test/neighbours/object-store/global-setup.ts"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "browser",
+          include: ["test/browser/**/*.test.ts"],
+          globalSetup: ["test/browser/chromium/global-setup.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          // One browser at a time is what two cores hold.
+          fileParallelism: false,
         },
       },
     ],

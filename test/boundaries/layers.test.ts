@@ -9,10 +9,18 @@ import { workspacePackages } from "./workspace-packages.ts";
 
 const PACKAGES = [
   ...["domain", "processing", "codec", "config", "processors", "embedded-log", "sqlite-store", "kafka"],
-  ...["snapshots", "testkit", "service", "cli", "newcomer"],
+  ...["reports", "dashboard", "read-model", "snapshots", "testkit", "service", "api", "cli", "newcomer"],
 ];
 const AWS = ["@aws-sdk/client-s3", "@aws-sdk/lib-storage"];
-const NPM = ["better-sqlite3", "kafkajs", "@kafkajs/confluent-schema-registry", "avsc", ...AWS, "fast-check"];
+const NPM = [
+  "better-sqlite3",
+  "kafkajs",
+  "@kafkajs/confluent-schema-registry",
+  "avsc",
+  "fastify",
+  ...AWS,
+  "fast-check",
+];
 
 /** By rule, the file that breaks it and what it imports. */
 const PLANTED: readonly (readonly [rule: string, file: string, imports: string])[] = [
@@ -32,8 +40,14 @@ const PLANTED: readonly (readonly [rule: string, file: string, imports: string])
   ["layer-sqlite-store-tests", "packages/sqlite-store/src/planted.test.ts", "@stagefold/embedded-log"],
   ["layer-kafka", "packages/kafka/src/planted.ts", "@stagefold/embedded-log"],
   ["layer-kafka-tests", "packages/kafka/src/planted.test.ts", "@stagefold/cli"],
+  ["layer-reports", "packages/reports/src/planted.ts", "@stagefold/codec"],
+  ["layer-reports-tests", "packages/reports/src/planted.test.ts", "@stagefold/config"],
+  ["layer-dashboard", "packages/dashboard/src/planted.ts", "@stagefold/domain"],
+  ["layer-dashboard-tests", "packages/dashboard/src/planted.test.ts", "@stagefold/config"],
   ["layer-snapshots", "packages/snapshots/src/planted.ts", "@stagefold/kafka"],
   ["layer-snapshots-tests", "packages/snapshots/src/planted.test.ts", "@stagefold/sqlite-store"],
+  ["layer-read-model", "packages/read-model/src/planted.ts", "@stagefold/config"],
+  ["layer-read-model-tests", "packages/read-model/src/planted.test.ts", "@stagefold/embedded-log"],
   ["layer-testkit", "packages/testkit/src/planted.ts", "@stagefold/sqlite-store"],
   ["layer-testkit-tests", "packages/testkit/src/planted.test.ts", "@stagefold/cli"],
   ["layer-unknown-package", "packages/newcomer/src/planted.ts", "@stagefold/domain"],
@@ -44,6 +58,7 @@ const PLANTED: readonly (readonly [rule: string, file: string, imports: string])
   ["only-in-better-sqlite3", "packages/cli/src/planted.ts", "better-sqlite3"],
   ["only-in-kafkajs", "packages/cli/src/planted.ts", "kafkajs"],
   ["only-in-@kafkajs/confluent-schema-registry", "packages/cli/src/planted.ts", "@kafkajs/confluent-schema-registry"],
+  ["only-in-fastify", "packages/service/src/planted.ts", "fastify"],
   ["only-in-avsc", "packages/cli/src/planted.ts", "avsc"],
   ["only-in-@aws-sdk/client-s3", "packages/service/src/planted.ts", "@aws-sdk/client-s3"],
   ["only-in-@aws-sdk/lib-storage", "packages/service/src/planted.ts", "@aws-sdk/lib-storage"],
@@ -139,6 +154,7 @@ function manifest(name: string): string {
     dependencies: {
       "better-sqlite3": "*",
       avsc: "*",
+      fastify: "*",
       "@aws-sdk/client-s3": "*",
       "@aws-sdk/lib-storage": "*",
       "@kafkajs/confluent-schema-registry": "*",

@@ -10,6 +10,8 @@ export interface StartedProcess {
   log(): Record<string, unknown>[];
   /** Waits until it has logged `msg`, of this task where one is named. Throws when it ends before. */
   logged(msg: string, task?: string): Promise<void>;
+  /** Waits until its output matches. Throws when it ends before. */
+  said(pattern: RegExp): Promise<void>;
   kill(signal: NodeJS.Signals): void;
   /** Throws, with what it has said, where it has ended. */
   assertRuns(): void;
@@ -50,20 +52,26 @@ export function startProcess(
       .slice(0, -1)
       .filter((line) => line.startsWith("{"))
       .map((line) => JSON.parse(line));
+  async function until(holds: () => boolean, what: string): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<"said">();
+    const look = (): void => {
+      if (holds()) resolve("said");
+    };
+    waiting.add(look);
+    look();
+    const first = await Promise.race([promise, end]);
+    waiting.delete(look);
+    if (first !== "said") throw new Error(`the process ended with ${first} before ${what}:\n${output}`);
+  }
   return {
     output: () => output,
     log,
-    async logged(msg, task) {
-      const { promise, resolve } = Promise.withResolvers<"said">();
-      const look = (): void => {
-        if (log().some((line) => line.msg === msg && (task === undefined || line.task === task))) resolve("said");
-      };
-      waiting.add(look);
-      look();
-      const first = await Promise.race([promise, end]);
-      waiting.delete(look);
-      if (first !== "said") throw new Error(`the process ended with ${first} before it said "${msg}":\n${output}`);
-    },
+    logged: (msg, task) =>
+      until(
+        () => log().some((line) => line.msg === msg && (task === undefined || line.task === task)),
+        `it said "${msg}"`,
+      ),
+    said: (pattern) => until(() => pattern.test(output), `it said what matches ${pattern}`),
     kill(signal) {
       child.kill(signal);
     },

@@ -10,6 +10,8 @@ import { demoCommand } from "./command/demo.ts";
 import { replayCommand } from "./command/replay.ts";
 import { runCommand } from "./command/run.ts";
 import { schemasCommand } from "./command/schemas.ts";
+import { serveCommand } from "./command/serve.ts";
+import { tokensCommand } from "./command/tokens.ts";
 import { topicsCommand } from "./command/topics.ts";
 import { verifyCommand } from "./command/verify.ts";
 import { endWithReader } from "./terminal/write-out.ts";
@@ -35,11 +37,13 @@ for (const command of [
   demoCommand(),
   replayCommand(),
   runCommand(),
+  serveCommand(),
   schemasCommand(),
   checkConfigCommand(),
   verifyCommand(),
   deadLettersCommand(),
   topicsCommand(),
+  tokensCommand(),
 ])
   program.addCommand(command);
 inherit(program);

@@ -7,6 +7,7 @@ export * from "./lead/difference.ts";
 export * from "./lead/event-order.ts";
 export * from "./lead/history.ts";
 export * from "./lead/lead-facts.ts";
+export { leadPlanOf } from "./lead/lead-plan.ts";
 export * from "./lead/stay.ts";
 export * from "./metric/metric-plan.ts";
 export * from "./metric/metric-value.ts";

@@ -1,6 +1,7 @@
 export {
   computedUnder,
   type DataFolder,
+  findDataFolder,
   openDataFolder,
   saveDataFolder,
   saveUnfinished,
@@ -41,9 +42,12 @@ export { RECORD_SCHEMAS } from "./kafka/record-schemas.ts";
 export { type RunKafkaOptions, runKafka } from "./kafka/run-kafka.ts";
 export { wantedTopics } from "./kafka/wanted-topics.ts";
 export { createLogger, type Logger, standardStream } from "./logger.ts";
+export { type LogSource, type OpenedLog, openLogForReading } from "./open-log-for-reading.ts";
+export { pause } from "./pause.ts";
 export { PROCESSORS, type ProcessorName, type RunnableProcessor } from "./processors.ts";
 export { runProcessors } from "./run-processors.ts";
 export { runService } from "./run-service.ts";
 export { listenForShutdown } from "./shutdown-signal.ts";
 export type { SnapshotEvent, SnapshotObserver } from "./snapshots/snapshot-event.ts";
 export type { OpenTask, TaskSource } from "./task-source.ts";
+export { VERSION } from "./version.ts";

@@ -11,17 +11,18 @@ import {
   standardStream,
 } from "@stagefold/service";
 import { Argument, Command, Option } from "commander";
+import { withFlags } from "./with-flags.ts";
 
 /** By flag, the variable that it stands for. */
-interface RunFlags {
-  readonly config?: string;
-  readonly data?: string;
-  readonly brokers?: string;
-  readonly registry?: string;
-  readonly partitions?: string;
-  readonly httpPort?: string;
-  readonly logLevel?: string;
-}
+const VARIABLES = {
+  config: "STAGEFOLD_CONFIG",
+  data: "STAGEFOLD_DATA_DIR",
+  brokers: "KAFKA_BROKERS",
+  registry: "SCHEMA_REGISTRY_URL",
+  partitions: "STAGEFOLD_PARTITIONS",
+  httpPort: "STAGEFOLD_HTTP_PORT",
+  logLevel: "LOG_LEVEL",
+} as const;
 
 /** `stagefold run`: processors live, in this process, until SIGINT or SIGTERM. */
 export function runCommand(): Command {
@@ -42,8 +43,8 @@ export function runCommand(): Command {
     .option("--http-port <port>", "serve health and metrics there, 0 for any free port [STAGEFOLD_HTTP_PORT]")
     .addOption(new Option("--log-level <level>", "how much to log, default info [LOG_LEVEL]").choices(LOG_LEVELS))
     .addHelpText("after", "\nAll variables, TLS and SASL among them: docs/operations.md")
-    .action(async (names: ProcessorName[], flags: RunFlags) => {
-      const environment = readEnvironment(withFlags(process.env, flags));
+    .action(async (names: ProcessorName[], flags: Readonly<Record<string, string | undefined>>) => {
+      const environment = readEnvironment(withFlags(process.env, VARIABLES, flags));
       const config = loadConfig(environment.configFile);
       const logger = createLogger({ service: "stagefold", level: environment.logLevel, out: standardStream(2) });
       const { signal, release } = listenForShutdown(logger);
@@ -54,18 +55,4 @@ export function runCommand(): Command {
         release();
       }
     });
-}
-
-function withFlags(variables: NodeJS.ProcessEnv, flags: RunFlags): Readonly<Record<string, string | undefined>> {
-  const { config, data, brokers, registry, partitions, httpPort, logLevel } = flags;
-  return {
-    ...variables,
-    ...(config === undefined ? {} : { STAGEFOLD_CONFIG: config }),
-    ...(data === undefined ? {} : { STAGEFOLD_DATA_DIR: data }),
-    ...(brokers === undefined ? {} : { KAFKA_BROKERS: brokers }),
-    ...(registry === undefined ? {} : { SCHEMA_REGISTRY_URL: registry }),
-    ...(partitions === undefined ? {} : { STAGEFOLD_PARTITIONS: partitions }),
-    ...(httpPort === undefined ? {} : { STAGEFOLD_HTTP_PORT: httpPort }),
-    ...(logLevel === undefined ? {} : { LOG_LEVEL: logLevel }),
-  };
 }

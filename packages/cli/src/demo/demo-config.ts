@@ -1,18 +1,19 @@
 import type { Company } from "./companies.ts";
+import { CHAT, CHAT_ANSWER_SECONDS } from "./live-traffic.ts";
 
 /**
  * The configuration of the demonstration: SEMANTICS 11, one entry for each company, every metric
- * published, and holidays for the `years` that the history touches. Pure.
+ * published, and holidays for the `years` that the history touches; live with the policy that chats are under. Pure.
  */
-export function demoConfigYaml(companies: readonly Company[], years: readonly number[]): string {
+export function demoConfigYaml(companies: readonly Company[], years: readonly number[], isLive = false): string {
   return `# Three companies in three time zones, with fiscal years of their own.
 tenants:
-${companies.map((company) => companyYaml(company, years)).join("\n")}
-clock: { lateness: PT30S, maxFuture: PT5M, grace: P1D }
+${companies.map((company) => companyYaml(company, years, isLive)).join("\n")}
+clock: { lateness: ${isLive ? "PT2S" : "PT30S"}, maxFuture: PT5M, grace: P1D }
 `;
 }
 
-function companyYaml(company: Company, years: readonly number[]): string {
+function companyYaml(company: Company, years: readonly number[], isLive: boolean): string {
   const rates = Object.entries(company.exchangeRates).map(([currency, rate]) => `${currency}: ${rate}`);
   const holidays = years.flatMap((year) => company.holidays.map((monthDay) => `"${year}-${monthDay}"`));
   return `  ${company.tenantId}:
@@ -49,6 +50,15 @@ function companyYaml(company: Company, years: readonly number[]): string {
         ends: [ { activityBy: SALES }, { leavesStage: true } ]
         within: PT1H
         calendar: sales-hours
-    cost:
+${isLive ? CHAT_POLICY : ""}    cost:
       lag: ${company.lag}`;
 }
+
+const CHAT_POLICY = `      - id: answer-the-chat
+        severity: warn
+        starts: { entersStage: INQUIRY }
+        when: { channel: ${CHAT} }
+        ends: [ { activityBy: SALES }, { leavesStage: true } ]
+        within: PT${CHAT_ANSWER_SECONDS}S
+        warnAfter: PT${CHAT_ANSWER_SECONDS / 2}S
+`;

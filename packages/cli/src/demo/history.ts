@@ -23,6 +23,8 @@ export interface DemoOptions {
   readonly seed: number;
   /** Where the story ends, ms since epoch. DEMO_UNTIL if not given. */
   readonly until?: number;
+  /** Whether it is to go on with liveTraffic. */
+  readonly isLive?: boolean;
 }
 
 export interface DemoHistory {
@@ -49,7 +51,7 @@ export function demoHistory(options: DemoOptions): DemoHistory {
   ]);
   deliveries.push(...contradictions(deliveries), ...badRecords(COMPANIES[0] as Company, span));
   return {
-    configYaml: demoConfigYaml(COMPANIES, yearsOf(span)),
+    configYaml: demoConfigYaml(COMPANIES, yearsOf(span), options.isLive),
     records: inOrderOfArrival(deliveries.filter((delivery) => delivery.arrivesAt <= until)),
     until,
   };

@@ -8,12 +8,13 @@ import { formatInput } from "@stagefold/codec";
 import { parseConfig } from "@stagefold/config";
 import { formatInstant, type InputRecord } from "@stagefold/domain";
 import type { WallClock } from "@stagefold/processing";
-import { FolderRefusedError } from "@stagefold/service";
+import { FolderRefusedError, type Logger } from "@stagefold/service";
 import { replayInto } from "../embedded/replay-into.ts";
 import type { Progress } from "../terminal/progress.ts";
 import { foldOutputs } from "./fold.ts";
 import { demoHistory } from "./history.ts";
 import { renderReport } from "./report.ts";
+import { runLiveDemo } from "./run-live-demo.ts";
 
 export interface DemoRun {
   readonly folder: string;
@@ -26,6 +27,15 @@ export interface DemoRun {
   /** How the program is called. */
   readonly command: string;
   readonly write: (text: string) => Promise<void>;
+  /** null: it ends with the report. Else the history ends now, and goes on. */
+  readonly live: {
+    /** The folder of the dashboard's files. */
+    readonly dashboard: () => Promise<string>;
+    readonly port: number | null;
+    readonly logger: Logger;
+    /** Aborted: end. */
+    readonly signal: AbortSignal;
+  } | null;
 }
 
 const SEED = 1;
@@ -33,14 +43,18 @@ const SEED = 1;
 const MARKER = ".stagefold-demo";
 const PARTS = ["events.ndjson", "config.yaml", "out", "data"];
 
-/** Runs it and reports. Throws FolderRefusedError where the folder holds something else. */
+/**
+ * Runs it and reports; live, it then serves reports and dashboard and goes on until its signal is aborted. Throws
+ * FolderRefusedError where the folder holds something else, and what runLiveDemo throws.
+ */
 export async function runDemo(run: DemoRun): Promise<void> {
-  const { folder, progress, wallClock, stopwatch, warn } = run;
+  const { folder, progress, wallClock, stopwatch, warn, live } = run;
   const startedAt = stopwatch();
   makeRoom(folder);
   const [events, configFile, out, data] = PARTS.map((part) => join(folder, part)) as [string, string, string, string];
   progress.stage("inventing", null);
-  const { configYaml, records, until } = demoHistory({ seed: SEED });
+  const isLive = live !== null;
+  const { configYaml, records, until } = demoHistory({ seed: SEED, isLive, ...(isLive && { until: wallClock() }) });
   writeFileSync(configFile, configYaml);
   writeRecords(events, records);
   const config = parseConfig(configYaml, configFile);
@@ -50,7 +64,11 @@ export async function runDemo(run: DemoRun): Promise<void> {
   const seconds = ((stopwatch() - startedAt) / 1000).toFixed(1);
   const count = summary.read.toLocaleString("en");
   await run.write(`${report}\n${count} events of half a year, computed and reported in ${seconds} s.\n\n`);
-  await run.write(whereText(run.command, { events, configFile, out, data, until }));
+  await run.write(whereText(run.command, { events, configFile, out, data, until, isLive }));
+  if (live === null) return;
+  const onServed = (url: string): Promise<void> => run.write(liveText(url));
+  const dashboard = await live.dashboard();
+  await runLiveDemo({ ...live, dashboard, data, config, seed: SEED, wallClock, onServed });
 }
 
 function makeRoom(folder: string): void {
@@ -88,9 +106,10 @@ interface Places {
   readonly out: string;
   readonly data: string;
   readonly until: number;
+  readonly isLive: boolean;
 }
 
-function whereText(command: string, { events, configFile, out, data, until }: Places): string {
+function whereText(command: string, { events, configFile, out, data, until, isLive }: Places): string {
   const instant = formatInstant(until).replace(".000Z", "Z");
   return `What was read       ${events}
 Configuration       ${configFile}
@@ -98,8 +117,18 @@ Published topics    ${out} (NDJSON)
 Log and stores      ${data}
 
 Replay it by hand:  ${command} replay ${shell(events)} --config ${shell(configFile)} --until ${instant} --out ${shell(`${out}-by-hand`)}
-Verify it:          ${command} verify --data ${shell(data)} --config ${shell(configFile)}
+Verify it${isLive ? " (ended):  " : ":          "}${command} verify --data ${shell(data)} --config ${shell(configFile)}
 What was refused:   ${command} dead-letters list --data ${shell(data)}
+`;
+}
+
+function liveText(url: string): string {
+  return `
+The dashboard       ${url}
+API reference       ${url}/reference
+
+It goes on live: leads arrive every few seconds, and chats that nobody answers within a minute break their SLA as you
+look. Ctrl-C ends it, with everything committed.
 `;
 }
 

@@ -1,6 +1,7 @@
+import { parseConfig } from "@stagefold/config";
 import type { FunnelMetric, SlaBreachEvent } from "@stagefold/domain";
 import { expect, test } from "vitest";
-import { difference } from "./verify-topics.ts";
+import { difference, paceAtClockOf } from "./verify-topics.ts";
 
 const METRIC = {
   type: "FunnelMetric",
@@ -41,4 +42,33 @@ test("given records that differ in anything else, then what is published and wha
 
 test("given a target of 0, then its record is one like any other", () => {
   expect(difference(undefined, { ...EMPTIED, metric: "target_attainment" })).toBe("is not published");
+});
+
+test("given a pace told earlier on the day, then it is the same as one that is told now; told the day before, it is not", () => {
+  const tenant =
+    "{ timeZone: Europe/Rome, currency: EUR, funnel: { stages: [MQL, SQL], qualified: MQL, accepted: SQL } }";
+  const config = parseConfig(`tenants: { acme: ${tenant} }`, "config.yaml");
+  const day = 86_400_000;
+  const begin = Date.UTC(2026, 10, 1) - 3_600_000;
+  // 30 of 100 in a month of 30 days.
+  const pace = (asOf: number): FunnelMetric => {
+    const value = 30 / (100 * ((asOf - begin) / (30 * day)));
+    const period = { periodStart: Date.UTC(2026, 10, 1) / day, periodEnd: Date.UTC(2026, 11, 1) / day };
+    return {
+      ...METRIC,
+      ...period,
+      tenantId: "acme",
+      metric: "target_pace",
+      numerator: 30,
+      denominator: null,
+      value,
+      asOf,
+    };
+  };
+  const is = pace(begin + 20.9 * day);
+  const differenceTo = (was: FunnelMetric): string | null => difference(paceAtClockOf(is, was, config), is);
+
+  expect(differenceTo(pace(begin + 20.1 * day))).toBeNull();
+  expect(differenceTo({ ...pace(begin + 20.1 * day), value: 0.5 })).toMatch(/^value is /);
+  expect(differenceTo(pace(begin + 19.9 * day))).toMatch(/^value is /);
 });

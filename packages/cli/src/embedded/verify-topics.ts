@@ -6,6 +6,7 @@
  * once for each such part of its keys.
  */
 import { type AvroCodec, type AvroRecord, createAvroCodec, EMBEDDED_SCHEMA_IDS } from "@stagefold/codec";
+import { type StagefoldConfig, tenantConfigOf, zoneOf } from "@stagefold/domain";
 import { type LogRecord, partitionOf } from "@stagefold/processing";
 import { FUNNEL_METRICS, LEAD_STAYS, SLA_BREACHES } from "@stagefold/processors";
 import { type ReadableLog, topicRecords } from "@stagefold/service";
@@ -23,6 +24,7 @@ export async function compareTopics(
   published: ReadableLog,
   recomputed: ReadableLog,
   partitions: number,
+  config: StagefoldConfig,
   findings: Findings,
   onPublished: (record: AvroRecord) => void,
 ): Promise<void> {
@@ -38,7 +40,8 @@ export async function compareTopics(
           compared++;
           const got = was.get(key);
           if (got !== undefined) onPublished(got);
-          const sentence = difference(got, is.get(key));
+          const expected = is.get(key);
+          const sentence = difference(paceAtClockOf(expected, got, config), expected);
           if (sentence !== null) findings.differs(`${topic} ${key}: ${sentence}`);
         }
       }
@@ -87,6 +90,25 @@ async function newest(
 function clockIdOf(record: LogRecord, codec: AvroCodec): string | null {
   const decoded = codec.decode(record.value ?? new Uint8Array());
   return decoded.ok && decoded.record.type === "SlaBreachEvent" ? decoded.record.clockId : null;
+}
+
+/**
+ * A pace as it would have been told when `is` was: as time goes on it is told anew once for each day of the clock
+ * (SEMANTICS 7), so the one last told may be of an earlier moment of the day. Anything else as it is. Pure.
+ */
+export function paceAtClockOf(
+  is: AvroRecord | undefined,
+  was: AvroRecord | undefined,
+  config: StagefoldConfig,
+): AvroRecord | undefined {
+  if (was?.type !== "FunnelMetric" || was.metric !== "target_pace" || was.value === null) return was;
+  const tenant = tenantConfigOf(config, was.tenantId);
+  if (is?.type !== "FunnelMetric" || tenant === undefined) return was;
+  const zone = zoneOf(tenant.timeZone);
+  if (zone.dayOf(was.asOf) !== zone.dayOf(is.asOf)) return was;
+  const [begin, end] = [zone.startOfDay(was.periodStart), zone.startOfDay(was.periodEnd)];
+  const elapsed = (at: number): number => Math.min(at, end) - begin;
+  return { ...was, value: (was.value * elapsed(was.asOf)) / elapsed(is.asOf) };
 }
 
 /** What is wrong with a published record, `is` being what it should be; null: nothing. Pure. */

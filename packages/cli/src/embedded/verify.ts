@@ -69,7 +69,7 @@ export async function verify({ data, config, wallClock, onStep }: VerifyOptions)
       await runToEnd(recomputed, clock, wallClock, onStep);
       findings.compared("records of the input read again", await inputRecords(source, partitions));
       const balance = openPopulationBalance(config);
-      await compareTopics(source, recomputed.kept, partitions, findings, balance.take);
+      await compareTopics(source, recomputed.kept, partitions, config, findings, balance.take);
       if (clock !== null) balance.check(clock, findings);
       await verifyDeadLetters(source, recomputed.kept, partitions, refused, findings);
     } finally {

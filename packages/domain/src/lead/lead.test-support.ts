@@ -1,14 +1,11 @@
 /** Leads for tests: events with what matters said and the rest filled in, histories, and sums of contributions. */
-import { openClock } from "../calendar/open-time.ts";
-import type { SlaPolicy, TenantConfig } from "../config/config.ts";
 import type { Actor, LeadActivityRecorded, LeadEvent, LeadStageChanged } from "../record/records.generated.ts";
-import type { BoundPolicy } from "../sla/sla-clock.ts";
 import type { ContributionSink } from "./contributions.ts";
 import type { LeadHistory } from "./history.ts";
 import { admit, growing } from "./history.ts";
-import type { LeadPlan } from "./lead-facts.ts";
-import { countedVelocities } from "./lead-facts.ts";
 import type { Carried } from "./stay.ts";
+
+export { boundPolicy, leadPlanOf } from "./lead-plan.ts";
 
 /** ms since epoch of ISO text with a zone; of a date alone, its midnight UTC. */
 export function instant(text: string): number {
@@ -61,24 +58,6 @@ export function historyOf(...events: readonly LeadEvent[]): LeadHistory {
   const history = growing([]);
   for (const event of events) admit(history, event);
   return history.events;
-}
-
-/** What of a configuration decides over leads, ready for `leadFactsAt`. */
-export function leadPlanOf(config: TenantConfig): LeadPlan {
-  return {
-    qualified: config.funnel.qualified,
-    accepted: config.funnel.accepted,
-    rejected: config.funnel.rejected,
-    velocities: countedVelocities(config),
-    policies: config.slas.map(boundPolicy),
-  };
-}
-
-/** A policy with its arithmetic of time. */
-export function boundPolicy(policy: SlaPolicy): BoundPolicy {
-  const after =
-    policy.calendar === null ? (startedAt: number, ms: number) => startedAt + ms : openClock(policy.calendar);
-  return { policy, after };
 }
 
 /** One step of a random history: choices as numbers, so that shrinking makes it plainer. */

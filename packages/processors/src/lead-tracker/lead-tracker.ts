@@ -9,10 +9,8 @@
 import type { AvroCodec } from "@stagefold/codec";
 import {
   admit,
-  type BoundPolicy,
   changedStays,
   contribute,
-  countedVelocities,
   type GrowingHistory,
   growing,
   type LeadEvent,
@@ -20,8 +18,8 @@ import {
   type LeadHistory,
   type LeadPlan,
   leadFactsAt,
+  leadPlanOf,
   NO_FACTS,
-  openClock,
   type StagefoldConfig,
   type StayPair,
   sameConfig,
@@ -319,7 +317,7 @@ export class LeadTracker implements Processor {
     if (config === undefined) throw new Error(`tenant ${tenantId} has leads, and is not configured any more`);
     let tenant = this.#tenants.get(config);
     if (tenant === undefined) {
-      tenant = { plan: leadPlan(config), zone: zoneOf(config.timeZone) };
+      tenant = { plan: leadPlanOf(config), zone: zoneOf(config.timeZone) };
       this.#tenants.set(config, tenant);
     }
     return tenant;
@@ -363,14 +361,4 @@ export class LeadTracker implements Processor {
 function storedInstant(store: Store): number | null {
   const text = store.meta(MAX_OCCURRED_AT);
   return text === null ? null : Number(text);
-}
-
-/** What of a tenant's configuration decides over its leads. */
-function leadPlan(config: TenantConfig): LeadPlan {
-  const policies: BoundPolicy[] = config.slas.map((policy) => ({
-    policy,
-    after: policy.calendar === null ? (startedAt, ms) => startedAt + ms : openClock(policy.calendar),
-  }));
-  const { qualified, accepted, rejected } = config.funnel;
-  return { qualified, accepted, rejected, velocities: countedVelocities(config), policies };
 }

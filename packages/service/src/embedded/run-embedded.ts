@@ -23,6 +23,11 @@ export interface RunEmbeddedOptions {
   readonly logger: Logger;
   /** Told how the tasks fare. */
   readonly observations?: Observations;
+  /**
+   * What goes on beside the processors in this process, which alone may write to the log: called once that is open, and
+   * waited for at the end. It ends when its signal is aborted; what it throws ends the processors.
+   */
+  readonly beside?: (log: Log, signal: AbortSignal) => Promise<void>;
 }
 
 /**
@@ -30,7 +35,9 @@ export interface RunEmbeddedOptions {
  * Throws FolderRefusedError, LogLockedError where another process has the log, and what runTasks throws.
  */
 export async function runEmbedded(options: RunEmbeddedOptions): Promise<void> {
-  const { folder, config, processors, signal, logger, observations = new Observations() } = options;
+  const { folder, config, processors, logger, observations = new Observations(), beside } = options;
+  const over = new AbortController();
+  const signal = AbortSignal.any([options.signal, over.signal]);
   const wallClock = untilStopped(signal);
   const { log, partitions } = await openLiveFolder({ ...options, wallClock });
   const ended = new AbortController();
@@ -46,7 +53,10 @@ export async function runEmbedded(options: RunEmbeddedOptions): Promise<void> {
       observations,
     });
     observations.well("start");
-    await running;
+    // The log stays open for both until both have ended.
+    const both = [running, beside?.(log, signal) ?? running].map((work) => work.finally(() => over.abort()));
+    const failed = (await Promise.allSettled(both)).find((work) => work.status === "rejected");
+    if (failed !== undefined) throw failed.reason;
   } catch (error) {
     if (!signal.aborted || error !== signal.reason) throw error;
   } finally {

@@ -67,6 +67,7 @@ describe("the environment of a service on Kafka", () => {
   });
 
   it.each([
+    [{ SCHEMA_REGISTRY_URL: "registry" }, /^SCHEMA_REGISTRY_URL: expected an http or https address/],
     [{ KAFKA_BROKERS: "kafka" }, /^KAFKA_BROKERS: expected host:port of some brokers/],
     [{ KAFKA_BROKERS: "kafka:9092," }, /^KAFKA_BROKERS: /],
     [{ KAFKA_SASL_MECHANISM: "gssapi" }, /^KAFKA_SASL_MECHANISM: .*found "gssapi"$/],

@@ -64,7 +64,7 @@ const REGISTRY_URL = {
   expected: "an http or https address without a user's name (that is SCHEMA_REGISTRY_USERNAME)",
   // It may hold a password.
   isSecret: true,
-  schema: z.url({ protocol: /^https?$/ }).refine((url) => new URL(url).username === ""),
+  schema: z.url({ protocol: /^https?$/ }).refine((url) => URL.parse(url)?.username === ""),
 };
 
 /** How to reach the brokers. */

@@ -1,0 +1,17 @@
+export { reportCsv } from "./csv/report-csv.ts";
+export * from "./definition/index.ts";
+export { breaches } from "./report/breaches.ts";
+export { leadPage } from "./report/lead-page.ts";
+export { liveBreach, liveMetric } from "./report/live-events.ts";
+export { metricsList } from "./report/metrics-list.ts";
+export { mqlReport } from "./report/mql-report.ts";
+export { openClocks } from "./report/open-clocks.ts";
+export { slaBoard } from "./report/sla-board.ts";
+export { sqlLeads } from "./report/sql-leads.ts";
+export { sqlReport } from "./report/sql-report.ts";
+export { tenantEntry } from "./report/tenants.ts";
+export { velocityReport } from "./report/velocity-report.ts";
+export type { ReportContext } from "./report-context.ts";
+export type * from "./report-data.ts";
+export { type ProblemCode, ReportProblem } from "./report-problem.ts";
+export * from "./shape/index.ts";
