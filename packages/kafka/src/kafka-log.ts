@@ -21,7 +21,7 @@ import { COMMITS_TOPIC, markRecord, taskName } from "./commit-mark.ts";
 import type { Compression } from "./compression.ts";
 import { isFenced, KafkaClosedError, KafkaRefusedError, KafkaUnavailableError, kafkaError } from "./errors.ts";
 import { type KafkaConnectionOptions, kafkaConnection } from "./kafka-connection.ts";
-import { newestMark } from "./newest-mark.ts";
+import { settledMark } from "./lost-transaction.ts";
 import { ownWrites } from "./own-writes.ts";
 import { partitionAccess } from "./partition-access.ts";
 import { PartitionReader } from "./partition-reader.ts";
@@ -34,6 +34,8 @@ export interface KafkaLogOptions extends KafkaConnectionOptions {
   readonly transactionTimeoutMs?: number;
   /** Default stagefold-internal-commits; it must exist, compacted. */
   readonly commitsTopic?: string;
+  /** Where tasks write. Default: none but the marks' topic is looked at for transactions that brokers lost track of. */
+  readonly outputs?: readonly string[];
 }
 
 export interface KafkaLog extends Log {
@@ -50,7 +52,7 @@ export interface KafkaLog extends Log {
 
 /** The log of a Kafka cluster. Nothing is connected before the first call. */
 export function openKafkaLog(options: KafkaLogOptions): KafkaLog {
-  const { compression = "none", transactionTimeoutMs = 60_000, commitsTopic = COMMITS_TOPIC } = options;
+  const { compression = "none", transactionTimeoutMs = 60_000, commitsTopic = COMMITS_TOPIC, outputs = [] } = options;
   const connection = kafkaConnection(options);
   const access = partitionAccess(() => connection.cluster(1));
   const opening = abandonable();
@@ -97,7 +99,12 @@ export function openKafkaLog(options: KafkaLogOptions): KafkaLog {
       throw taskError(task, what, error);
     }
     try {
-      const session = sessionOf(task, writer, marks, await newestMark(access, commitsTopic, task));
+      const session = sessionOf(
+        task,
+        writer,
+        marks,
+        await settledMark(task, writer, { access, commitsTopic, outputs }),
+      );
       sessions.add(session);
       return session;
     } catch (error) {

@@ -18,8 +18,16 @@ function cutShort(topic: string, partition: number, offset: number): KafkaUnavai
   return new KafkaUnavailableError(`reading ${topic}[${partition}]`, new Error(`offset ${offset} is gone`));
 }
 
-/** The newest committed mark of `task`; null: there is none. */
-export async function newestMark(access: PartitionAccess, topic: string, task: TaskId): Promise<CommitMark | null> {
+/** What the log says of a task's commits. */
+export interface MarkFound {
+  /** The newest committed mark; null: there is none. */
+  readonly mark: CommitMark | null;
+  /** Whether a mark of the task stands beyond it that is neither committed nor aborted: brokers have lost track of it. */
+  readonly isUndecided: boolean;
+}
+
+/** The newest committed mark of `task`. */
+export async function newestMark(access: PartitionAccess, topic: string, task: TaskId): Promise<MarkFound> {
   const name = Buffer.from(taskName(task));
   const partition = partitionOf(name, await access.partitionCount(topic));
   const end = await access.offset(topic, partition, "end");
@@ -50,5 +58,5 @@ export async function newestMark(access: PartitionAccess, topic: string, task: T
       offset = Math.max(offset, batch.lastOffset + 1);
     }
   }
-  return newest === null ? null : parseMark(newest);
+  return { mark: newest === null ? null : parseMark(newest), isUndecided: undecided.size > 0 };
 }

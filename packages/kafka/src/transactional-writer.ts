@@ -28,9 +28,16 @@ export interface Offsets {
   readonly positions: Readonly<Record<string, number>>;
 }
 
+export interface PartitionName {
+  readonly topic: string;
+  readonly partition: number;
+}
+
 export interface TransactionalWriter {
   /** Writes in one transaction; what the iteration throws aborts it. */
   write(records: Iterable<OutRecord>, offsets: Offsets | null): Promise<void>;
+  /** Ends as aborted, in these partitions, what an earlier producer of the id left there and the brokers lost track of. */
+  abortLost(partitions: readonly PartitionName[]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -63,8 +70,26 @@ export async function openWriter(transactionalId: string, parts: WriterParts): P
   return {
     write: (records, offsets) =>
       inTime(writeTransaction(producer, parts, records, offsets), parts.transactionTimeoutMs + LATE_MS),
+    abortLost: (partitions) => inTime(abortIn(producer, partitions), parts.transactionTimeoutMs + LATE_MS),
     close: () => producer.disconnect(),
   };
+}
+
+/** The marker that ends a transaction of a producer ends all that it has open in the partition, also of an earlier epoch. */
+async function abortIn(producer: Producer, partitions: readonly PartitionName[]): Promise<void> {
+  const transaction = await producer.transaction();
+  // A partition takes part in a transaction when something is sent to it; nobody is ever given that.
+  const message = (partition: number): Message => ({ key: "aborted", value: "", partition });
+  const byTopic = Map.groupBy(partitions, ({ topic }) => topic);
+  const topicMessages = [...byTopic].map(([topic, of]) => ({
+    topic,
+    messages: of.map(({ partition }) => message(partition)),
+  }));
+  try {
+    await transaction.sendBatch({ acks: -1, topicMessages });
+  } finally {
+    await abort(transaction);
+  }
 }
 
 /** The first transaction takes the id; an empty one sends nothing else. */

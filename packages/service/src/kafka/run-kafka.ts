@@ -17,7 +17,14 @@ import {
   withSchemas,
 } from "@stagefold/kafka";
 import type { Log } from "@stagefold/processing";
-import { RECORD_TOPICS } from "@stagefold/processors";
+import {
+  DEAD_LETTERS,
+  FUNNEL_DELTAS,
+  FUNNEL_METRICS,
+  LEAD_STAYS,
+  RECORD_TOPICS,
+  SLA_BREACHES,
+} from "@stagefold/processors";
 import type { SnapshotSettings } from "../environment/snapshot-environment.ts";
 import type { Logger } from "../logger.ts";
 import { followEnds } from "../observe/follow-ends.ts";
@@ -54,6 +61,8 @@ export interface RunKafkaOptions {
 
 /** A task that another took stays away for so long: the group says by its next heartbeats who is to have it. */
 const TAKE_BACK_MS = 5_000;
+/** Where tasks write. */
+const OUTPUTS = [LEAD_STAYS, SLA_BREACHES, FUNNEL_DELTAS, FUNNEL_METRICS, DEAD_LETTERS];
 const STUCK_AFTER_MS = 60_000;
 /** Brokers end a transaction that is too old: a commit that goes on for so much longer hangs. */
 const COMMIT_MARGIN_MS = 30_000;
@@ -68,7 +77,7 @@ export async function runKafka(options: RunKafkaOptions): Promise<void> {
   mkdirSync(join(folder, "stores"), { recursive: true });
   for (const { group } of options.processors) observations.trouble(groupPart(group), "it is not joined yet");
   const ended = new AbortController();
-  const log = openKafkaLog({ ...connection, compression, transactionTimeoutMs });
+  const log = openKafkaLog({ ...connection, compression, transactionTimeoutMs, outputs: OUTPUTS });
   try {
     const checked = (): Promise<readonly [number, string]> =>
       Promise.all([checkedTopics(connection, options.logger), log.clusterId()]);
