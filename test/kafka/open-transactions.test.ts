@@ -46,6 +46,27 @@ test("given a transaction of another task that stands open, when a task is taken
   await open.abort();
 });
 
+test("given something undecided in a task's output, when the task is taken over, then nothing of that taking over is ever given, and what was of another is as it ends it", async () => {
+  const outputs = [`${prefix}.outputs`];
+  const [topic = ""] = outputs;
+  await admin.createTopics({ topics: [{ topic }] });
+  const log = openKafkaLog({ brokers, clientId: "test", commitsTopic, outputs });
+  onTestFinished(() => log.close());
+  const own = { ...task, group: `${prefix}.held-back` };
+  await (await log.openTask(own)).commit([], mark);
+  const open = await (await stranger()).transaction();
+  await open.send({ topic, messages: [{ key: "k", value: "of another" }] });
+
+  const session = await log.openTask(own);
+  expect(session.lastMark).toEqual(mark);
+  await open.commit();
+  const value = Buffer.from("of the task");
+  await session.commit([{ topic, partition: 0, key: null, value, headers: null }], { ...mark, commitNumber: 2 });
+
+  const { records } = await log.read(topic, 0, 0, { records: 10, bytes: 1_000 });
+  expect(records.map(({ value }) => Buffer.from(value ?? []).toString())).toEqual(["of another", "of the task"]);
+});
+
 test("given an aborted transaction, when its partition is read, then nothing of it is given and reading goes on past it", async () => {
   const log = openLog();
   const aborted = await (await stranger()).transaction();

@@ -87,9 +87,12 @@ async function abortIn(producer: Producer, partitions: readonly PartitionName[])
   }));
   try {
     await transaction.sendBatch({ acks: -1, topicMessages });
-  } finally {
+  } catch (error) {
     await abort(transaction);
+    throw error;
   }
+  // Here it is the abort that is wanted: where it fails, nothing was ended.
+  await transaction.abort();
 }
 
 /** The first transaction takes the id; an empty one sends nothing else. */
