@@ -19,6 +19,9 @@ const MAY_IMPORT = {
   dashboard: ["reports"],
   snapshots: ["processing"],
   "read-model": ["domain", "processing", "codec", "processors", "reports"],
+  sources: ["domain", "codec", "config"],
+  intake: ["domain", "processing", "codec", "config", "processors", "sources"],
+  http: [],
   testkit: ["domain", "processing", "codec", "processors"],
 };
 
@@ -26,18 +29,19 @@ const MAY_IMPORT = {
 const TESTS_MAY_IMPORT = {
   processors: ["config", "embedded-log", "sqlite-store"],
   "read-model": ["config"],
+  intake: ["embedded-log"],
 };
 
 /** The packages that may import everything but testkit and services: they put the parts together. */
-const COMPOSERS = ["api", "cli", "service"];
+const COMPOSERS = ["api", "cli", "intake-api", "service"];
 
 /** By package of npm, the only packages of ours that may import it. */
 const ONLY_IN = {
-  "better-sqlite3": ["embedded-log", "sqlite-store", "read-model"],
+  "better-sqlite3": ["embedded-log", "sqlite-store", "read-model", "intake"],
   kafkajs: ["kafka"],
   "@kafkajs/confluent-schema-registry": ["kafka"],
   avsc: ["codec"],
-  fastify: ["api"],
+  fastify: ["api", "http", "intake-api"],
   "@aws-sdk/client-s3": ["snapshots"],
   "@aws-sdk/lib-storage": ["snapshots"],
 };

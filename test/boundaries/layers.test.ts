@@ -10,6 +10,7 @@ import { workspacePackages } from "./workspace-packages.ts";
 const PACKAGES = [
   ...["domain", "processing", "codec", "config", "processors", "embedded-log", "sqlite-store", "kafka"],
   ...["reports", "dashboard", "read-model", "snapshots", "testkit", "service", "api", "cli", "newcomer"],
+  ...["sources", "intake", "intake-api", "http"],
 ];
 const AWS = ["@aws-sdk/client-s3", "@aws-sdk/lib-storage"];
 const NPM = [
@@ -48,6 +49,12 @@ const PLANTED: readonly (readonly [rule: string, file: string, imports: string])
   ["layer-snapshots-tests", "packages/snapshots/src/planted.test.ts", "@stagefold/sqlite-store"],
   ["layer-read-model", "packages/read-model/src/planted.ts", "@stagefold/config"],
   ["layer-read-model-tests", "packages/read-model/src/planted.test.ts", "@stagefold/embedded-log"],
+  ["layer-sources", "packages/sources/src/planted.ts", "@stagefold/intake"],
+  ["layer-sources-tests", "packages/sources/src/planted.test.ts", "@stagefold/processors"],
+  ["layer-intake", "packages/intake/src/planted.ts", "@stagefold/embedded-log"],
+  ["layer-intake-tests", "packages/intake/src/planted.test.ts", "@stagefold/cli"],
+  ["layer-http", "packages/http/src/planted.ts", "@stagefold/config"],
+  ["layer-http-tests", "packages/http/src/planted.test.ts", "@stagefold/config"],
   ["layer-testkit", "packages/testkit/src/planted.ts", "@stagefold/sqlite-store"],
   ["layer-testkit-tests", "packages/testkit/src/planted.test.ts", "@stagefold/cli"],
   ["layer-unknown-package", "packages/newcomer/src/planted.ts", "@stagefold/domain"],

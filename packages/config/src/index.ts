@@ -3,3 +3,4 @@ export { configOf } from "./config-of.ts";
 export { fingerprintOf } from "./fingerprint.ts";
 export { loadConfig } from "./load-config.ts";
 export { parseConfig } from "./parse-config.ts";
+export type * from "./section/source/source-config.ts";
