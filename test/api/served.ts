@@ -1,7 +1,8 @@
 /** The API over a folder, in this process, as `stagefold serve` starts it. */
 import { join } from "node:path";
-import { type ApiEnvironment, type Serving, startServing, tokenHash } from "@stagefold/api";
+import { type ApiEnvironment, type Serving, startServing } from "@stagefold/api";
 import { loadConfig } from "@stagefold/config";
+import { tokenHash } from "@stagefold/http";
 import { createLogger, type Logger } from "@stagefold/service";
 import type { ReplayedFolder } from "./replayed-folder.ts";
 import { until } from "./until.ts";

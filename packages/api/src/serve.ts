@@ -2,8 +2,8 @@
 import { join } from "node:path";
 import { fingerprintOf } from "@stagefold/config";
 import type { StagefoldConfig } from "@stagefold/domain";
+import { accessBy, OPEN_ACCESS } from "@stagefold/http";
 import { findDataFolder, type Logger, type LogLevel, type LogSource, VERSION } from "@stagefold/service";
-import { accessBy, OPEN_ACCESS } from "./access/access.ts";
 import type { ApiEnvironment } from "./environment/api-environment.ts";
 import { startFollower } from "./follower/start-follower.ts";
 import { startApi } from "./start-api.ts";

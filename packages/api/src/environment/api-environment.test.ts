@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { tokenHash } from "@stagefold/http";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { tokenHash } from "../access/token.ts";
 import { describeApiEnvironment, readApiEnvironment } from "./api-environment.ts";
 
 function tokensFile(content: string): string {

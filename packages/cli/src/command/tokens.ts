@@ -1,4 +1,4 @@
-import { newToken, tokenHash } from "@stagefold/api";
+import { newToken, tokenHash } from "@stagefold/http";
 import { Command } from "commander";
 import { stringify } from "yaml";
 import { writeOut } from "../terminal/write-out.ts";

@@ -4,30 +4,30 @@ import type { FastifyDynamicSwaggerOptions } from "@fastify/swagger";
 import { jsonSchemaTransform, jsonSchemaTransformObject } from "fastify-type-provider-zod";
 import type { OpenAPIV3_1 } from "openapi-types";
 
-const DESCRIPTION = `What Stagefold computes, as reports.
-
-Every report is JSON or CSV (\`Accept: text/csv\`, or \`format=csv\`), says in \`asOf\` the newest clock behind its
-numbers, and carries the exact counts behind every rate. Instants are ISO 8601 in UTC, days are the tenant's. A report
-has an ETag: asked again with If-None-Match it answers 304 while nothing has changed. Errors are problem details
-(RFC 9457) with a stable code.`;
+/** What a document says of itself. */
+export interface DocumentText {
+  readonly title: string;
+  readonly version: string;
+  readonly description: string;
+  readonly tags: readonly { readonly name: string; readonly description: string }[];
+  /** What a token is of. */
+  readonly token: string;
+}
 
 /** Options of @fastify/swagger. */
-export function documentOptions(version: string, isGuarded: boolean): FastifyDynamicSwaggerOptions {
-  const token = { type: "http", scheme: "bearer", description: "A token of the tenants asked about." } as const;
+export function documentOptions(text: DocumentText, isGuarded: boolean): FastifyDynamicSwaggerOptions {
+  const { title, version, description, tags } = text;
+  const token = { type: "http", scheme: "bearer", description: text.token } as const;
   return {
     openapi: {
       openapi: "3.1.0",
       info: {
-        title: "Stagefold",
+        title,
         version,
-        description: DESCRIPTION,
+        description,
         license: { name: "Apache-2.0", identifier: "Apache-2.0" } as { name: string },
       },
-      tags: [
-        { name: "Reports", description: "What people read." },
-        { name: "Live", description: "What happens, as it happens." },
-        { name: "Service", description: "How the service is." },
-      ],
+      tags: [...tags],
       ...(isGuarded ? { components: { securitySchemes: { token } }, security: [{ token: [] }] } : {}),
     },
     transform: jsonSchemaTransform,

@@ -1,9 +1,9 @@
 import swaggerUi from "@fastify/swagger-ui";
 import type { FastifyInstance } from "fastify";
-import { makePublic } from "../http/public-routes.ts";
+import { makePublic } from "../server/public-routes.ts";
 
 /** /openapi.json, and the page that shows it: with all its scripts, so that nothing is loaded from elsewhere. */
-export async function registerReference(server: FastifyInstance): Promise<void> {
+export async function registerReference(server: FastifyInstance, title: string): Promise<void> {
   await server.register(async (pages) => {
     makePublic(pages);
     let text: string | null = null;
@@ -13,7 +13,7 @@ export async function registerReference(server: FastifyInstance): Promise<void> 
     });
     await pages.register(swaggerUi, {
       routePrefix: "/reference",
-      theme: { title: "Stagefold API" },
+      theme: { title },
       uiConfig: { docExpansion: "list", layout: "BaseLayout", tryItOutEnabled: true },
     });
   });

@@ -8,7 +8,13 @@ import rateLimit from "@fastify/rate-limit";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Access, Caller } from "../access/access.ts";
 import { isLoopback } from "../access/loopback.ts";
-import { ApiProblem } from "../problem/api-problem.ts";
+import {
+  ADDRESS_TOO_LONG,
+  HttpProblem,
+  NO_VALID_TOKEN,
+  NOT_THIS_SERVER,
+  TOO_MANY_REQUESTS,
+} from "../problem/http-problem.ts";
 
 declare module "fastify" {
   interface FastifyRequest {
@@ -36,8 +42,8 @@ export async function guard(server: FastifyInstance, { access, requestsPerSecond
   server.decorateRequest("caller", null);
   server.addHook("onRequest", async (request) => {
     if (request.url.length > LONGEST_URL) {
-      throw new ApiProblem(
-        "STF-API-007",
+      throw new HttpProblem(
+        ADDRESS_TOO_LONG,
         `the address has ${request.url.length} characters; ${LONGEST_URL} are the most`,
       );
     }
@@ -50,7 +56,7 @@ export async function guard(server: FastifyInstance, { access, requestsPerSecond
     keyGenerator: (request) =>
       request.caller?.name == null ? `address ${request.ip}` : `token ${request.caller.name}`,
     errorResponseBuilder: (_, { ttl, max }) =>
-      new ApiProblem("STF-API-008", `more than ${max} requests in a second`, {
+      new HttpProblem(TOO_MANY_REQUESTS, `more than ${max} requests in a second`, {
         headers: { "retry-after": String(Math.ceil(ttl / 1_000)) },
       }),
   });
@@ -60,14 +66,14 @@ export async function guard(server: FastifyInstance, { access, requestsPerSecond
       request.headers.authorization === undefined
         ? "this needs a token: send it as Authorization: Bearer TOKEN"
         : "the token in Authorization is none that this server knows, or not sent as Bearer TOKEN";
-    throw new ApiProblem("STF-API-002", detail, { headers: { "www-authenticate": 'Bearer realm="stagefold"' } });
+    throw new HttpProblem(NO_VALID_TOKEN, detail, { headers: { "www-authenticate": 'Bearer realm="stagefold"' } });
   });
 }
 
 /** Who asks. Behind the hooks there is always somebody. */
 export function callerOf(request: FastifyRequest): Caller {
   const { caller } = request;
-  if (caller === null) throw new ApiProblem("STF-API-002", "this needs a token");
+  if (caller === null) throw new HttpProblem(NO_VALID_TOKEN, "this needs a token");
   return caller;
 }
 
@@ -77,8 +83,8 @@ export function callerOf(request: FastifyRequest): Caller {
  */
 function assertLocal(request: FastifyRequest): void {
   if (isLoopback(request.hostname)) return;
-  throw new ApiProblem(
-    "STF-API-011",
+  throw new HttpProblem(
+    NOT_THIS_SERVER,
     "without tokens this server answers requests to localhost, 127.0.0.1 and [::1] alone",
   );
 }

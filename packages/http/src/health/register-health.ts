@@ -1,28 +1,32 @@
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
-import type { Following } from "../model.ts";
 import { answer } from "../openapi/answers.ts";
-import type { ApiMetrics } from "./api-metrics.ts";
+import type { ServerMetrics } from "./server-metrics.ts";
 
-const healthSchema = z
+/** The answer of /livez; a server's /readyz adds to it. */
+export const healthSchema = z
   .object({
     ok: z.boolean(),
     reasons: z.array(z.string()).meta({ description: "What is wrong, a sentence each." }),
   })
   .meta({ id: "Health" });
 
-const readinessSchema = healthSchema
-  .extend({
-    caughtUp: z.boolean(),
-    behind: z.int().min(0).nullable().meta({ description: "Records that are not read yet; null: not known yet." }),
-  })
-  .meta({ id: "Readiness", description: "Whether the read model stands where the topics end." });
+/** How a server says whether it is ready. */
+export interface Readiness {
+  /** Of /readyz, in a few words. */
+  readonly summary: string;
+  /** What it means where it is, and where it is not. */
+  readonly when: { readonly ready: string; readonly not: string };
+  readonly schema: z.ZodType;
+  /** What is wrong now, a sentence each: nothing where it is ready; and what else is said. */
+  look(): { readonly reasons: readonly string[]; readonly more: Readonly<Record<string, unknown>> };
+}
 
 const PUBLIC = { isPublic: true, rateLimit: false } as const;
 const NO_STORE = { "cache-control": "no-store" };
 
 /** /livez, /readyz and /metrics: without a token, since nothing of a tenant is in them. */
-export function registerHealth(server: FastifyInstance, following: Following, metrics: ApiMetrics): void {
+export function registerHealth(server: FastifyInstance, readiness: Readiness, metrics: ServerMetrics): void {
   let isClosing = false;
   server.addHook("preClose", async () => {
     isClosing = true;
@@ -37,34 +41,21 @@ export function registerHealth(server: FastifyInstance, following: Following, me
       .send(JSON.stringify({ ok: true, reasons: [] })),
   );
 
-  const ready = {
-    operationId: "readyz",
-    tags: ["Service"],
-    summary: "Whether the reports are up to date",
-    security: [],
-  };
+  const { summary, when, schema } = readiness;
+  const ready = { operationId: "readyz", tags: ["Service"], summary, security: [] };
   const readyAnswers = {
-    200: answer("They are.", "application/json", readinessSchema),
-    503: answer(
-      "They are not, or not there; `reasons` says why. It may come by itself.",
-      "application/json",
-      readinessSchema,
-    ),
+    200: answer(when.ready, "application/json", schema),
+    503: answer(when.not, "application/json", schema),
   };
   server.get("/readyz", { config: PUBLIC, schema: { ...ready, response: readyAnswers } }, (_, reply) => {
-    const { caughtUp, behind, trouble } = following.state();
-    const reasons: string[] = [];
-    if (isClosing) reasons.push("it is stopping");
-    if (following.model() === null) reasons.push("the read model is not open yet");
-    if (trouble !== null) reasons.push(trouble);
-    if (!caughtUp)
-      reasons.push(behind === null ? "the topics were not looked at yet" : `it is ${behind} records behind`);
+    const { reasons: found, more } = readiness.look();
+    const reasons = isClosing ? ["it is stopping", ...found] : found;
     const ok = reasons.length === 0;
     return reply
       .code(ok ? 200 : 503)
       .headers(NO_STORE)
       .type("application/json")
-      .send(JSON.stringify({ ok, reasons, caughtUp, behind }));
+      .send(JSON.stringify({ ok, reasons, ...more }));
   });
 
   const measured = { operationId: "processMetrics", tags: ["Service"], summary: "For Prometheus", security: [] };

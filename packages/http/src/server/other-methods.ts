@@ -1,6 +1,6 @@
 /** 404 for addresses that are not there, 405 with Allow for methods that an address does not have. */
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { ApiProblem } from "../problem/api-problem.ts";
+import { HttpProblem, METHOD_NOT_ALLOWED, NO_SUCH_ADDRESS } from "../problem/http-problem.ts";
 
 /** Answers what no route takes. To be called before routes are registered. */
 export function answerOtherRequests(server: FastifyInstance): void {
@@ -12,7 +12,7 @@ export function answerOtherRequests(server: FastifyInstance): void {
     patterns.set(url, known);
   });
 
-  // Before the body, which nothing here has, is asked what it is.
+  // Before the body is asked what it is.
   server.addHook("onRequest", async (request) => {
     if (!request.is404) return;
     const path = request.url.split("?", 1)[0] ?? "/";
@@ -21,7 +21,7 @@ export function answerOtherRequests(server: FastifyInstance): void {
     );
     if (methods.size === 0) throw notFound(request);
     const allow = [...methods].sort().join(", ");
-    throw new ApiProblem("STF-API-005", `${path} takes ${allow}, not ${request.method}`, { headers: { allow } });
+    throw new HttpProblem(METHOD_NOT_ALLOWED, `${path} takes ${allow}, not ${request.method}`, { headers: { allow } });
   });
 }
 
@@ -32,9 +32,9 @@ function patternOf(url: string): RegExp {
   return new RegExp(`^${parts.join("/")}$`);
 }
 
-function notFound(request: FastifyRequest): ApiProblem {
-  return new ApiProblem(
-    "STF-API-004",
+function notFound(request: FastifyRequest): HttpProblem {
+  return new HttpProblem(
+    NO_SUCH_ADDRESS,
     `there is no ${request.method} of this address: /openapi.json says what there is`,
   );
 }
