@@ -11,9 +11,9 @@ import { until } from "./until.ts";
 export const TOKENS = { acme: "token-of-acme", globex: "token-of-globex", all: "token-of-all" } as const;
 
 const GRANTS: ApiEnvironment["grants"] = [
-  { name: "ada", sha256: tokenHash(TOKENS.acme), tenants: ["acme"] },
-  { name: "bob", sha256: tokenHash(TOKENS.globex), tenants: ["globex"] },
-  { name: "root", sha256: tokenHash(TOKENS.all), tenants: ["*"] },
+  { name: "ada", sha256: tokenHash(TOKENS.acme), tenants: ["acme"], may: ["read"] },
+  { name: "bob", sha256: tokenHash(TOKENS.globex), tenants: ["globex"], may: ["read"] },
+  { name: "root", sha256: tokenHash(TOKENS.all), tenants: ["*"], may: ["read"] },
 ];
 const SETTINGS: ApiEnvironment = {
   host: "127.0.0.1",

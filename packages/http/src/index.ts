@@ -16,12 +16,14 @@ export type { DocumentText } from "./openapi/document.ts";
 export { registerReference } from "./openapi/register-reference.ts";
 export {
   BAD_REQUEST,
+  BODY_TOO_LARGE,
   HttpProblem,
   NO_VALID_TOKEN,
   NOT_READY,
+  OTHER_CONTENT,
   type ProblemKind,
 } from "./problem/http-problem.ts";
 export { createHttpServer } from "./server/create-http-server.ts";
-export { callerOf } from "./server/guard.ts";
+export { assertPermitted, callerOf } from "./server/guard.ts";
 export { assertGuarded, listen } from "./server/listen.ts";
 export { makePublic } from "./server/public-routes.ts";

@@ -32,7 +32,7 @@ describe("the environment of the query API", () => {
     const environment = readApiEnvironment({ STAGEFOLD_API_HOST: "0.0.0.0", STAGEFOLD_API_TOKENS_FILE: file });
     expect(environment.grants).toHaveLength(1);
     const described = describeApiEnvironment(environment);
-    expect(described.tokens).toEqual(["ada: acme"]);
+    expect(described.tokens).toEqual(["ada: acme (read)"]);
     expect(JSON.stringify(described)).not.toContain(tokenHash("one"));
   });
 

@@ -39,6 +39,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   const { following, served, access, logger, version, corsOrigins, requestsPerSecond } = options;
   const server = await createHttpServer({
     access,
+    needs: "read",
     logger,
     requestsPerSecond,
     // Nothing has a body.

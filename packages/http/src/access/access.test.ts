@@ -5,8 +5,8 @@ import { newToken, tokenHash } from "./token.ts";
 import { parseTokens } from "./tokens-file.ts";
 
 const access = accessBy([
-  { name: "ada", sha256: tokenHash("one"), tenants: ["acme"] },
-  { name: "root", sha256: tokenHash("two"), tenants: ["*"] },
+  { name: "ada", sha256: tokenHash("one"), tenants: ["acme"], may: ["read"] },
+  { name: "root", sha256: tokenHash("two"), tenants: ["*"], may: ["read", "write"] },
 ]);
 
 describe("access by tokens", () => {
@@ -33,9 +33,15 @@ describe("access by tokens", () => {
     expect(access.callerOf("Bearer two")?.sees("globex")).toBe(true);
   });
 
+  it("is good for what the token may, and for nothing else", () => {
+    expect(access.callerOf("Bearer one")?.may("read")).toBe(true);
+    expect(access.callerOf("Bearer one")?.may("write")).toBe(false);
+    expect(access.callerOf("Bearer two")?.may("write")).toBe(true);
+  });
+
   it("takes a new token by its header", () => {
     const token = newToken();
-    const [one] = [accessBy([{ name: "new", sha256: tokenHash(token), tenants: ["acme"] }])];
+    const [one] = [accessBy([{ name: "new", sha256: tokenHash(token), tenants: ["acme"], may: ["read"] }])];
     expect(token).toMatch(/^stf_[\w-]{43}$/);
     expect(one?.callerOf(`Bearer ${token}`)?.name).toBe("new");
   });
@@ -47,7 +53,7 @@ describe("the file of tokens", () => {
   it("is a list of names, hashes and tenants", () => {
     expect(parseTokens(entry(""))).toEqual({
       ok: true,
-      grants: [{ name: "ada", sha256: tokenHash("one"), tenants: ["acme"] }],
+      grants: [{ name: "ada", sha256: tokenHash("one"), tenants: ["acme"], may: ["read"] }],
     });
   });
 
@@ -58,6 +64,7 @@ describe("the file of tokens", () => {
     [entry("  token: secret\n"), /^0: Unrecognized key: "token"/],
     ["- name: ada\n  sha256: one\n  tenants: [acme]\n", /^0.sha256: expected the SHA-256/],
     [`- name: ada\n  sha256: ${tokenHash("one")}\n  tenants: []\n`, /^0.tenants: /],
+    [entry("  may: [delete]\n"), /^0.may.0: /],
     [entry(entry("").replace("ada", "bob")), /^1.sha256: it is there twice/],
     [entry(entry("").replace(/sha256: \w+/, `sha256: ${tokenHash("two")}`)), /^1.name: it is there twice/],
   ])("refuses %j and says where", (text, why) => {

@@ -5,13 +5,14 @@
  * tenant cannot find out what other tenants there are.
  */
 import { createHash, timingSafeEqual } from "node:crypto";
-import type { TokenGrant } from "./tokens-file.ts";
+import type { Permission, TokenGrant } from "./tokens-file.ts";
 
 /** Somebody whose token is known, or anybody where none is asked for. */
 export interface Caller {
   /** As in the file of tokens; null: no token was asked for. */
   readonly name: string | null;
   sees(tenantId: string): boolean;
+  may(permission: Permission): boolean;
 }
 
 export interface Access {
@@ -26,15 +27,20 @@ const BEARER = /^bearer +([\w\-.~+/]+=*) *$/i;
 /** Everybody sees everything: on loopback alone. */
 export const OPEN_ACCESS: Access = {
   isGuarded: false,
-  callerOf: () => ({ name: null, sees: () => true }),
+  callerOf: () => ({ name: null, sees: () => true, may: () => true }),
 };
 
 /** Access by these tokens. How long a look takes says nothing of them: every one is compared, in constant time. */
 export function accessBy(grants: readonly TokenGrant[]): Access {
-  const entries = grants.map(({ name, sha256, tenants }) => {
+  const entries = grants.map(({ name, sha256, tenants, may }) => {
     const all = tenants.includes("*");
     const own = new Set(tenants);
-    const caller: Caller = { name, sees: (tenantId) => all || own.has(tenantId) };
+    const permitted = new Set(may);
+    const caller: Caller = {
+      name,
+      sees: (tenantId) => all || own.has(tenantId),
+      may: (permission) => permitted.has(permission),
+    };
     return { hash: Buffer.from(sha256, "hex"), caller };
   });
   return {

@@ -8,6 +8,11 @@ const grantSchema = z.strictObject({
   sha256: z.string().regex(/^[\da-f]{64}$/, "expected the SHA-256 of a token: 64 digits of 0-9a-f"),
   /** `*` alone: all. */
   tenants: z.array(z.string().min(1)).min(1),
+  /** `read`: ask for reports; `write`: send events. */
+  may: z
+    .array(z.enum(["read", "write"]))
+    .min(1)
+    .default(["read"]),
 });
 
 const grantsSchema = z
@@ -26,6 +31,8 @@ const grantsSchema = z
   });
 
 export type TokenGrant = Readonly<z.infer<typeof grantSchema>>;
+/** What a token is good for. */
+export type Permission = TokenGrant["may"][number];
 
 export type TokensFile =
   | { readonly ok: true; readonly grants: readonly TokenGrant[] }

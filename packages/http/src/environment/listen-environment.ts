@@ -47,7 +47,7 @@ export function readListenEnvironment(
 
 /** What may be logged of tokens: whose they are. Pure. */
 export function describeGrants(grants: readonly TokenGrant[] | null): readonly string[] | null {
-  return grants?.map(({ name, tenants }) => `${name}: ${tenants.join(", ")}`) ?? null;
+  return grants?.map(({ name, tenants, may }) => `${name}: ${tenants.join(", ")} (${may.join(", ")})`) ?? null;
 }
 
 function readGrants(reader: VariableReader, variable: string): readonly TokenGrant[] | null {
@@ -55,7 +55,11 @@ function readGrants(reader: VariableReader, variable: string): readonly TokenGra
   if (text === undefined) return null;
   const tokens = parseTokens(text);
   if (tokens.ok) return tokens.grants;
-  reader.wrong({ variable, expected: `a list of name, sha256 and tenants (${tokens.why})`, found: "another content" });
+  reader.wrong({
+    variable,
+    expected: `a list of name, sha256, tenants and may (${tokens.why})`,
+    found: "another content",
+  });
   return null;
 }
 

@@ -25,6 +25,7 @@ export function answer(description: string, type: string, schema: z.ZodType): An
 /** Of every route that asks for a token. */
 export const GUARDED_ANSWERS = {
   401: problem("The token is missing or not known (STF-API-002)."),
+  403: problem("The token is not good for this (STF-API-014)."),
   421: problem("Without tokens: the request names another host than this machine (STF-API-011)."),
   429: problem("Too many requests (STF-API-008); Retry-After says when to come back."),
   500: problem("The server failed (STF-API-010)."),

@@ -1,7 +1,15 @@
 /** Every error as an answer of type application/problem+json; what is no refusal is logged and tells the caller nothing. */
 import type { Socket } from "node:net";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
-import { ADDRESS_TOO_LONG, BAD_REQUEST, HttpProblem, problemBody, SERVER_FAILED } from "./http-problem.ts";
+import {
+  ADDRESS_TOO_LONG,
+  BAD_REQUEST,
+  BODY_TOO_LARGE,
+  HttpProblem,
+  OTHER_CONTENT,
+  problemBody,
+  SERVER_FAILED,
+} from "./http-problem.ts";
 
 export const PROBLEM_TYPE = "application/problem+json";
 
@@ -44,6 +52,8 @@ function problemOf(error: FastifyError | Error): HttpProblem {
   if (validation !== undefined) return invalid(validation, validationContext);
   if (code === "FST_ERR_MAX_PARAM_LENGTH")
     return new HttpProblem(ADDRESS_TOO_LONG, "a part of the address is too long");
+  if (statusCode === 413) return new HttpProblem(BODY_TOO_LARGE, "the body is longer than this server takes");
+  if (statusCode === 415) return new HttpProblem(OTHER_CONTENT, error.message);
   if (statusCode >= 400 && statusCode < 500) return new HttpProblem(BAD_REQUEST, error.message);
   return new HttpProblem(SERVER_FAILED, "the server failed to answer; its log says why");
 }

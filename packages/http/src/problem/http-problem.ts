@@ -20,6 +20,9 @@ export const ADDRESS_TOO_LONG: ProblemKind = { code: "STF-API-007", status: 414,
 export const TOO_MANY_REQUESTS: ProblemKind = { code: "STF-API-008", status: 429, title: "Too many requests" };
 export const NOT_READY: ProblemKind = { code: "STF-API-009", status: 503, title: "Not ready" };
 export const SERVER_FAILED: ProblemKind = { code: "STF-API-010", status: 500, title: "Failure of the server" };
+export const BODY_TOO_LARGE: ProblemKind = { code: "STF-API-012", status: 413, title: "Body too large" };
+export const OTHER_CONTENT: ProblemKind = { code: "STF-API-013", status: 415, title: "Another content type" };
+export const NOT_PERMITTED: ProblemKind = { code: "STF-API-014", status: 403, title: "Not permitted" };
 export const NOT_THIS_SERVER: ProblemKind = {
   code: "STF-API-011",
   status: 421,

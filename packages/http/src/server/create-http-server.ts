@@ -5,6 +5,7 @@ import swagger from "@fastify/swagger";
 import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from "fastify";
 import { validatorCompiler } from "fastify-type-provider-zod";
 import type { Access } from "../access/access.ts";
+import type { Permission } from "../access/tokens-file.ts";
 import { type DocumentText, documentOptions } from "../openapi/document.ts";
 import { answerUnreadable, type ProblemOf, problemAnswerer } from "../problem/answer-problem.ts";
 import { guard } from "./guard.ts";
@@ -20,6 +21,8 @@ export interface CorsRules {
 
 export interface HttpServerOptions {
   readonly access: Access;
+  /** What a token must be good for. */
+  readonly needs: Permission;
   readonly logger: FastifyBaseLogger;
   readonly requestsPerSecond: number;
   /** The longest body in bytes, as it is sent. */
@@ -38,7 +41,7 @@ const LONGEST_PARAMETER = 6_000;
 
 /** A server that does not listen yet. Routes that are registered from now on are guarded and documented. */
 export async function createHttpServer(options: HttpServerOptions): Promise<FastifyInstance> {
-  const { access, logger, requestsPerSecond, bodyLimit, requestTimeoutMs, document } = options;
+  const { access, needs, logger, requestsPerSecond, bodyLimit, requestTimeoutMs, document } = options;
   const answerProblem = problemAnswerer(options.problemOf);
   const server: FastifyInstance = fastify({
     loggerInstance: logger,
@@ -56,7 +59,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   await server.register(helmet, SECURITY_HEADERS);
   const { origins = [], ...rules } = options.cors ?? {};
   if (origins.length > 0) await server.register(cors, { ...rules, origin: [...origins], maxAge: 3_600 });
-  await guard(server, { access, requestsPerSecond });
+  await guard(server, { access, needs, requestsPerSecond });
   answerOtherRequests(server);
   await server.register(swagger, documentOptions(document, access.isGuarded));
   return server;

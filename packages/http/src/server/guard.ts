@@ -8,10 +8,12 @@ import rateLimit from "@fastify/rate-limit";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Access, Caller } from "../access/access.ts";
 import { isLoopback } from "../access/loopback.ts";
+import type { Permission } from "../access/tokens-file.ts";
 import {
   ADDRESS_TOO_LONG,
   HttpProblem,
   NO_VALID_TOKEN,
+  NOT_PERMITTED,
   NOT_THIS_SERVER,
   TOO_MANY_REQUESTS,
 } from "../problem/http-problem.ts";
@@ -33,12 +35,17 @@ const WINDOW_MS = 1_000;
 
 export interface GuardOptions {
   readonly access: Access;
+  /** What a token must be good for. */
+  readonly needs: Permission;
   /** How many requests one caller may make in a second. */
   readonly requestsPerSecond: number;
 }
 
 /** Adds the hooks. Routes of `server` that are registered afterwards are guarded. */
-export async function guard(server: FastifyInstance, { access, requestsPerSecond }: GuardOptions): Promise<void> {
+export async function guard(
+  server: FastifyInstance,
+  { access, needs, requestsPerSecond }: GuardOptions,
+): Promise<void> {
   server.decorateRequest("caller", null);
   server.addHook("onRequest", async (request) => {
     if (request.url.length > LONGEST_URL) {
@@ -61,13 +68,24 @@ export async function guard(server: FastifyInstance, { access, requestsPerSecond
       }),
   });
   server.addHook("preParsing", async (request) => {
-    if (request.is404 || request.routeOptions.config.isPublic === true || request.caller !== null) return;
+    if (request.is404 || request.routeOptions.config.isPublic === true) return;
+    assertPermitted(request, needs);
+  });
+}
+
+/** Throws 401 where nobody asks whose token is known, 403 where the token is not good for this. */
+export function assertPermitted(request: FastifyRequest, needs: Permission): void {
+  const { caller } = request;
+  if (caller === null) {
     const detail =
       request.headers.authorization === undefined
         ? "this needs a token: send it as Authorization: Bearer TOKEN"
         : "the token in Authorization is none that this server knows, or not sent as Bearer TOKEN";
     throw new HttpProblem(NO_VALID_TOKEN, detail, { headers: { "www-authenticate": 'Bearer realm="stagefold"' } });
-  });
+  }
+  if (caller.may(needs)) return;
+  const detail = `the token is not good for this: its entry in the file of tokens needs may: [${needs}]`;
+  throw new HttpProblem(NOT_PERMITTED, detail);
 }
 
 /** Who asks. Behind the hooks there is always somebody. */
