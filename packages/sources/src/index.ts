@@ -1,1 +1,2 @@
+export { type KnownMove, type LeadPlace, stageBefore } from "./apply/stage-before.ts";
 export type * from "./mapped.ts";
