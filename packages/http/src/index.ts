@@ -1,3 +1,4 @@
+export { validatorCompiler } from "fastify-type-provider-zod";
 export { type Access, accessBy, type Caller, OPEN_ACCESS } from "./access/access.ts";
 export { ApiAddressError, UnguardedError } from "./access/errors.ts";
 export { newToken, tokenHash } from "./access/token.ts";
@@ -11,7 +12,7 @@ export {
 } from "./environment/listen-environment.ts";
 export { healthSchema, type Readiness, registerHealth } from "./health/register-health.ts";
 export { type ServerMetrics, serverMetrics } from "./health/server-metrics.ts";
-export { type Answer, answer, GUARDED_ANSWERS, problem } from "./openapi/answers.ts";
+export { type Answer, type AnswerContent, answer, GUARDED_ANSWERS, problem } from "./openapi/answers.ts";
 export type { DocumentText } from "./openapi/document.ts";
 export { registerReference } from "./openapi/register-reference.ts";
 export {

@@ -30,7 +30,7 @@ export {
   readEnvironment,
   type ServiceEnvironment,
 } from "./environment/environment.ts";
-export { EnvironmentError } from "./environment/environment-error.ts";
+export { EnvironmentError, type EnvironmentProblem } from "./environment/environment-error.ts";
 export {
   type KafkaEnvironment,
   type RegistryEnvironment,

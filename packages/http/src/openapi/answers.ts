@@ -3,7 +3,8 @@ import type { z } from "zod";
 import { PROBLEM_TYPE } from "../problem/answer-problem.ts";
 import { problemSchema } from "../problem/problem.ts";
 
-interface AnswerContent {
+/** By content type. */
+export interface AnswerContent {
   readonly schema: z.ZodType;
 }
 

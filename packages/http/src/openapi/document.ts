@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { FastifyDynamicSwaggerOptions } from "@fastify/swagger";
 import { jsonSchemaTransform, jsonSchemaTransformObject } from "fastify-type-provider-zod";
 import type { OpenAPIV3_1 } from "openapi-types";
+import { z } from "zod";
 
 /** What a document says of itself. */
 export interface DocumentText {
@@ -30,11 +31,28 @@ export function documentOptions(text: DocumentText, isGuarded: boolean): Fastify
       tags: [...tags],
       ...(isGuarded ? { components: { securitySchemes: { token } }, security: [{ token: [] }] } : {}),
     },
-    transform: jsonSchemaTransform,
+    transform: withBodies,
     transformObject(document) {
       return withoutUnused(jsonSchemaTransformObject(document) as OpenAPIV3_1.Document);
     },
   };
+}
+
+type Transform = typeof jsonSchemaTransform;
+
+/** As the transform has it, of bodies of several content types too. */
+const withBodies: Transform = (route) => {
+  const { body, ...schema } = (route.schema ?? {}) as { readonly body?: unknown };
+  if (typeof body !== "object" || body === null || !("content" in body)) return jsonSchemaTransform(route);
+  const transformed = jsonSchemaTransform({ ...route, schema } as Parameters<Transform>[0]);
+  const content = Object.entries(body.content as Readonly<Record<string, { readonly schema: z.ZodType }>>);
+  const schemas = content.map(([type, of]) => [type, { schema: inputSchema(of.schema) }]);
+  return { ...transformed, schema: { ...transformed.schema, body: { content: Object.fromEntries(schemas) } } };
+};
+
+function inputSchema(schema: z.ZodType): object {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: "input", target: "draft-2020-12" });
+  return rest;
 }
 
 /**

@@ -20,7 +20,9 @@ export function takeBodies(server: FastifyInstance): void {
   const budget = bodyBudget(MOST_HELD);
   server.decorateRequest("bodyShare", null);
   server.removeAllContentTypeParsers();
-  server.addContentTypeParser("*", (request, payload) => readAll(request, payload, budget));
+  server.addContentTypeParser("*", (request: FastifyRequest, payload: AsyncIterable<Buffer>) =>
+    readAll(request, payload, budget),
+  );
   const release = async (request: FastifyRequest): Promise<void> => request.bodyShare?.release();
   server.addHook("onResponse", release);
   server.addHook("onRequestAbort", release);

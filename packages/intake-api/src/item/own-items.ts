@@ -1,10 +1,9 @@
 /** Events in our own form: those of a JSON document, or of NDJSON, each read exactly as replay reads its lines. */
-import { isUtf8 } from "node:buffer";
 import { parseInputLine } from "@stagefold/codec";
 import { BODY_TOO_LARGE, HttpProblem } from "@stagefold/http";
 import { UNREADABLE_BODY } from "../problem/intake-problems.ts";
 import { type Item, MOST_ITEMS, refusedItem } from "./item.ts";
-import { jsonElements } from "./json-elements.ts";
+import { jsonElements, startsList } from "./json-elements.ts";
 
 export interface OwnItems {
   readonly items: readonly Item[];
@@ -12,49 +11,66 @@ export interface OwnItems {
   readonly isSingle: boolean;
 }
 
+/** An event takes a few hundred. */
+const LONGEST_ITEM = 1 << 20;
+
 /**
- * The events of a body. `key` is what names those without an eventId; null: they must have one. Throws 400 where the
- * body as a whole is no JSON, 413 where it has too many items.
+ * The events of a body. `key` names those without an eventId, by itself where the body is one event, else with `:` and
+ * the place; null: they must have one. Throws 400 where the body as a whole is no JSON, 413 where it has too many items.
  */
 export function ownItems(body: Buffer, format: "json" | "ndjson", key: string | null): OwnItems {
   const bytes = withoutMark(body);
+  const keyed = (index: number): string | null => (key === null ? null : `${key}:${index}`);
   if (format === "ndjson") {
-    const lines = linesOf(bytes);
-    return { items: lines.map((line, i) => ownItem(line, i, key === null ? null : `${key}:${i}`)), isSingle: false };
+    return { items: linesOf(bytes).map((line, i) => ownItem(line, i, keyed(i))), isSingle: false };
   }
-  if (isList(bytes)) {
-    const items = assertFew(jsonElements(bytes)).map((element, i) =>
-      ownItem(element, i, key === null ? null : `${key}:${i}`),
-    );
-    return { items, isSingle: false };
+  if (!startsList(bytes)) {
+    assertJson(bytes, "");
+    const item = ownItem(bytes, 0, key);
+    return { items: [item], isSingle: true };
   }
-  return { items: [ownItem(bytes, 0, key)], isSingle: true };
+  const items = listOf(bytes).map((element, i) => {
+    const item = ownItem(element, i, keyed(i));
+    if (item.refusals.length > 0) assertJson(element, `, in element ${i}`);
+    return item;
+  });
+  return { items, isSingle: false };
 }
 
 /** Throws 413 where there are more than may be. */
-export function assertFew<T>(items: readonly T[]): readonly T[] {
-  if (items.length <= MOST_ITEMS) return items;
-  throw new HttpProblem(BODY_TOO_LARGE, `the body has more than ${MOST_ITEMS} items: send it in parts`);
+export function assertFew(items: readonly unknown[]): void {
+  if (items.length > MOST_ITEMS) throw tooMany();
 }
 
-/** Whether it is a list; throws 400 where it is no JSON. */
-function isList(bytes: Buffer): boolean {
-  if (!isUtf8(bytes)) throw new HttpProblem(UNREADABLE_BODY, "the body is not UTF-8");
-  let value: unknown;
+function tooMany(): HttpProblem {
+  return new HttpProblem(BODY_TOO_LARGE, `the body has more than ${MOST_ITEMS} items: send it in parts`);
+}
+
+function listOf(bytes: Buffer): readonly Buffer[] {
+  const found = jsonElements(bytes, MOST_ITEMS);
+  if (found.ok) return found.elements;
+  if (found.at === null) throw tooMany();
+  throw new HttpProblem(UNREADABLE_BODY, `the body is not JSON: ${found.why}, at byte ${found.at}`);
+}
+
+/** Throws 400 where it is no JSON. */
+function assertJson(bytes: Buffer, where: string): void {
+  if (bytes.length > LONGEST_ITEM) return;
   try {
-    value = JSON.parse(bytes.toString());
+    JSON.parse(bytes.toString());
   } catch (error) {
-    throw new HttpProblem(UNREADABLE_BODY, `the body is not JSON: ${(error as Error).message.slice(0, 300)}`);
+    throw new HttpProblem(UNREADABLE_BODY, `the body is not JSON${where}: ${(error as Error).message.slice(0, 300)}`);
   }
-  if (Array.isArray(value)) return true;
-  if (typeof value === "object" && value !== null) return false;
-  throw new HttpProblem(UNREADABLE_BODY, "the body is neither an event (a JSON object) nor a list of events");
 }
 
 /** One event. `eventId` is what it is called where it says nothing; null: it must. */
 function ownItem(bytes: Buffer, index: number, eventId: string | null): Item {
-  const text = eventId === null || !lacksEventId(bytes) ? bytes : withEventId(bytes, eventId);
-  const parsed = parseInputLine(text);
+  if (bytes.length > LONGEST_ITEM) {
+    const detail = `the event has ${bytes.length} bytes, ${LONGEST_ITEM} are the most`;
+    return refusedItem(index, { reason: "UNDECODABLE", detail, field: null, eventId: null });
+  }
+  const named = eventId !== null && lacksEventId(bytes) ? withEventId(bytes, eventId) : bytes;
+  const parsed = parseInputLine(named);
   if (parsed.ok) return { index, events: [{ kind: "record", record: parsed.record }], refusals: [], skipped: null };
   if (eventId === null && lacksEventId(bytes)) {
     const detail =
@@ -80,8 +96,7 @@ function lacksEventId(bytes: Buffer): boolean {
 
 /** The object with an eventId behind all else: the last of a key's values counts. */
 function withEventId(object: Buffer, eventId: string): Buffer {
-  const end = object.lastIndexOf("}");
-  const before = object.subarray(0, end);
+  const before = object.subarray(0, object.lastIndexOf("}"));
   const comma = before.toString().trim() === "{" ? "" : ",";
   return Buffer.concat([before, Buffer.from(`${comma}"eventId":${JSON.stringify(eventId)}}`)]);
 }
@@ -95,7 +110,7 @@ function linesOf(bytes: Buffer): readonly Buffer[] {
     const to = end < 0 ? bytes.length : end;
     const line = bytes.subarray(from, to);
     if (!isBlank(line)) lines.push(line);
-    if (lines.length > MOST_ITEMS) assertFew(lines);
+    assertFew(lines);
     from = to + 1;
   }
   return lines;

@@ -1,6 +1,7 @@
 /** The refusals that only intake has, beside those of every server; docs/operations.md lists the codes. */
-import { IntakeFullError } from "@stagefold/intake";
+
 import { HttpProblem, type ProblemKind } from "@stagefold/http";
+import { IntakeFullError } from "@stagefold/intake";
 import { ProcessingError } from "@stagefold/processing";
 
 export const NO_SUCH_SOURCE: ProblemKind = { code: "STF-API-030", status: 404, title: "No such source" };

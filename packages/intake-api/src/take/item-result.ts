@@ -50,8 +50,12 @@ export function takenOf(results: readonly ItemResult[]): Taken {
   };
 }
 
-/** 422 where there was something and all of it was refused, 409 for a single event that conflicts; else 200. Pure. */
-export function statusOf({ refused, results }: Taken, isSingle: boolean): 200 | 409 | 422 {
-  if (refused === 0 || refused < results.length) return 200;
-  return isSingle && results[0]?.reason === "CONFLICTING_DUPLICATE" ? 409 : 422;
+/** 422 where there was something and all of it was refused, else 200. Pure. */
+export function statusOf({ refused, results }: Taken): 200 | 422 {
+  return refused === 0 || refused < results.length ? 200 : 422;
+}
+
+/** Of a single event: 409 where it conflicts with what is known. Pure. */
+export function statusOfSingle(taken: Taken): 200 | 409 | 422 {
+  return taken.results[0]?.reason === "CONFLICTING_DUPLICATE" ? 409 : statusOf(taken);
 }

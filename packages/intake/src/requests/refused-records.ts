@@ -59,7 +59,9 @@ export function refusedRecords(db: Database, wallClock: () => number): RefusedRe
   const keep = db.transaction((source: string, records: readonly RefusedRecord[]) => {
     for (const { reason, field, detail, record } of records.slice(-KEPT_OF_SOURCE)) {
       const kept = record.slice(0, LONGEST_RECORD).toWellFormed();
-      const hash = createHash("sha256").update(JSON.stringify([reason, field, detail, record])).digest("base64url");
+      const hash = createHash("sha256")
+        .update(JSON.stringify([reason, field, detail, record]))
+        .digest("base64url");
       put.run(source, hash, wallClock(), reason, field, detail.slice(0, LONGEST_DETAIL).toWellFormed(), kept);
     }
     trim.run(source);
