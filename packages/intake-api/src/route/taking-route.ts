@@ -1,6 +1,6 @@
 /** What the routes that take events have in common. */
 import { validatorCompiler } from "@stagefold/http";
-import type { FastifyRouteSchemaDef, FastifySchemaCompiler } from "fastify";
+import type { FastifySchemaCompiler } from "fastify";
 import { z } from "zod";
 
 /** What a request with a body may have. */
@@ -15,4 +15,4 @@ export const TAKING_HEADERS = z.looseObject({
 export const bodiesPass: FastifySchemaCompiler<unknown> = (part) =>
   part.httpPart === "body"
     ? (value: unknown) => ({ value })
-    : validatorCompiler(part as FastifyRouteSchemaDef<z.ZodType>);
+    : validatorCompiler(part as Parameters<typeof validatorCompiler>[0]);
