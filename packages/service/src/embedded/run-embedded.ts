@@ -18,6 +18,7 @@ export interface RunEmbeddedOptions {
   readonly config: StagefoldConfig;
   /** null: those that the folder has; a new one gets one. */
   readonly partitions: number | null;
+  /** None: what goes on beside them runs alone. */
   readonly processors: readonly TasksOf[];
   readonly signal: AbortSignal;
   readonly logger: Logger;
@@ -45,13 +46,8 @@ export async function runEmbedded(options: RunEmbeddedOptions): Promise<void> {
   try {
     const live = { folder, config, partitions, wallClock, replay: false, clockLimit: null, observations };
     const sources = processors.flatMap((tasksOf) => tasksOf(log, live));
-    const running = runTasks(sources, {
-      signal,
-      logger,
-      stopwatch: () => performance.now(),
-      idle: pause,
-      observations,
-    });
+    const loop = { signal, logger, stopwatch: () => performance.now(), idle: pause, observations };
+    const running = sources.length === 0 ? aborted(signal) : runTasks(sources, loop);
     observations.well("start");
     // The log stays open for both until both have ended.
     const both = [running, beside?.(log, signal) ?? running].map((work) => work.finally(() => over.abort()));
@@ -64,6 +60,13 @@ export async function runEmbedded(options: RunEmbeddedOptions): Promise<void> {
     await following;
     await log.close();
   }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
+  });
 }
 
 /** The machine's clock, which stands once the signal is aborted: so all tasks end at one instant. */
