@@ -1,1 +1,3 @@
+export * from "./errors.ts";
 export type * from "./intake.ts";
+export { type IntakeEvents, type IntakeOptions, intakeFileIn, openIntake } from "./open-intake.ts";
