@@ -135,8 +135,10 @@ export interface CsvConfig {
 /** What must come of records; run whenever the configuration is checked. */
 export interface SourceTest {
   readonly name: string;
-  /** One record after the other. */
-  readonly given: readonly unknown[];
+  /** Records one after the other, or a file with some as it would be read. */
+  readonly given:
+    | { readonly kind: "records"; readonly records: readonly unknown[] }
+    | { readonly kind: "csv" | "json"; readonly text: string };
   /** Each has `type` and the fields that matter, as in NDJSON. In order. */
   readonly expect: readonly Readonly<Record<string, unknown>>[];
   /** How many records are refused. */

@@ -1,0 +1,119 @@
+import type { FunnelConfig } from "@stagefold/domain";
+import { compileCondition } from "./condition-schema.ts";
+import { compileCsv } from "./csv-schema.ts";
+import type { EventSpec, RuleSpec } from "./event-schema.ts";
+import { compileSignature } from "./signature-schema.ts";
+import type { EventConfig, Otherwise, RuleConfig, SourceConfig, ValueConfig } from "./source-config.ts";
+import type { SourceSpec } from "./source-schema.ts";
+import { compileTest } from "./test-schema.ts";
+import type { ValueSpec } from "./value-schema.ts";
+
+/** A funnel as rules take their defaults from it. */
+export type RuleFunnel = Pick<FunnelConfig, "stages" | "qualified">;
+
+type Tables = Readonly<Record<string, Readonly<Record<string, string | null>>>>;
+
+const REFUSE: Otherwise = { kind: "refuse" };
+
+/** The source as it is applied, with defaults. `funnel` is that of its tenant; undefined: rules say all themselves. Pure. */
+export function compileSource(name: string, spec: SourceSpec, funnel: RuleFunnel | undefined): SourceConfig {
+  const tables = spec.tables ?? {};
+  return {
+    name,
+    tenantId: compileValue(spec.tenantId, tables),
+    timeZone: spec.timeZone ?? null,
+    csv: compileCsv(spec.csv),
+    records: spec.records ?? null,
+    unwrap: spec.unwrap ?? [],
+    events: (spec.events ?? []).map((event) => compileEvent(event, tables)),
+    rules: (spec.rules ?? []).map((rule) => compileRule(rule, tables, funnel)),
+    signature: spec.signature === undefined ? null : compileSignature(spec.signature),
+    topic: spec.topic ?? null,
+    tests: (spec.tests ?? []).map(compileTest),
+  };
+}
+
+function compileEvent(spec: EventSpec, tables: Tables): EventConfig {
+  const { type, forEach, when, attributes, ...values } = spec;
+  return {
+    type,
+    forEach: forEach ?? null,
+    when: (when ?? []).map(compileCondition),
+    fields: compileValues(values, tables),
+    attributes: compileValues(attributes ?? {}, tables),
+  };
+}
+
+function compileRule(spec: RuleSpec, tables: Tables, funnel: RuleFunnel | undefined): RuleConfig {
+  const { id, forEach, when, attributes, stage: given, from, ...values } = spec;
+  const stage = given ?? funnel?.qualified ?? "";
+  const before = funnel === undefined ? [] : funnel.stages.slice(0, Math.max(0, funnel.stages.indexOf(stage)));
+  return {
+    id,
+    stage,
+    from: new Set((from ?? ["none", ...before]).map((one) => (one === "none" ? null : one))),
+    forEach: forEach ?? null,
+    when: (when ?? []).map(compileCondition),
+    fields: compileValues(values, tables),
+    attributes: compileValues(attributes ?? {}, tables),
+  };
+}
+
+function compileValues(
+  specs: Readonly<Record<string, ValueSpec | undefined>>,
+  tables: Tables,
+): ReadonlyMap<string, ValueConfig> {
+  return new Map(
+    Object.entries(specs).flatMap(([name, spec]) => (spec === undefined ? [] : [[name, compileValue(spec, tables)]])),
+  );
+}
+
+function compileValue(spec: ValueSpec, tables: Tables): ValueConfig {
+  switch (spec.kind) {
+    case "constant":
+      return { kind: "constant", value: spec.value };
+    case "field":
+      return {
+        kind: "field",
+        paths: spec.field,
+        ...tableOf(spec, tables, spec.lowerCase ?? false),
+        whenEmpty: spec.default === undefined || spec.default === null ? null : String(spec.default),
+        lowerCase: spec.lowerCase ?? false,
+        formats: spec.format ?? null,
+        timeZone: spec.timeZone ?? null,
+        unit: spec.unit ?? "units",
+        decimal: spec.decimal ?? ".",
+        as: spec.as ?? null,
+      };
+    case "text":
+      return { kind: "text", parts: spec.text, formats: spec.format ?? null, timeZone: spec.timeZone ?? null };
+    case "history":
+      return {
+        kind: "history",
+        list: spec.history,
+        value: spec.value,
+        at: spec.at,
+        formats: spec.format ?? null,
+        ...tableOf(spec, tables, false),
+      };
+    case "tie":
+      return { kind: "tie", order: spec.tie };
+  }
+}
+
+type WithTable = Pick<Extract<ValueSpec, { kind: "field" }>, "table" | "values" | "otherwise">;
+
+function tableOf({ table, values, otherwise }: WithTable, tables: Tables, lowerCase: boolean) {
+  const rows = values ?? (table === undefined || !Object.hasOwn(tables, table) ? undefined : tables[table]);
+  const entries = rows === undefined ? null : Object.entries(rows);
+  return {
+    // Cells are trimmed, so a key that is not could never be met.
+    table: entries === null ? null : new Map(entries.map(([key, value]) => [met(key, lowerCase), value])),
+    tableName: values === undefined ? (table ?? null) : null,
+    otherwise: otherwise ?? REFUSE,
+  };
+}
+
+function met(key: string, lowerCase: boolean): string {
+  return lowerCase ? key.trim().toLowerCase() : key.trim();
+}

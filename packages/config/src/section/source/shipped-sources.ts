@@ -1,0 +1,44 @@
+import { readFileSync } from "node:fs";
+import { ConfigError } from "../../config-error.ts";
+import { entries, member } from "../../rule/raw.ts";
+import { readYaml } from "../../yaml/read-yaml.ts";
+
+/** The sources that come with Stagefold, each a file of its name in shipped-sources, in the order of the alphabet. */
+export const SHIPPED_SOURCES = ["csv-stage-changes"] as const;
+
+const FOLDER = new URL("../../../shipped-sources/", import.meta.url);
+
+/** The file of a shipped source, as it is written. Throws for a name that is not among them. */
+export function shippedSourceText(name: string): string {
+  return readFileSync(new URL(`${name}.yaml`, FOLDER), "utf8");
+}
+
+/** The shipped source as plain data, with what it extends itself. */
+export function shippedSource(name: string): unknown {
+  const yaml = readYaml(shippedSourceText(name), `${name}.yaml`, () => false);
+  if (yaml.problems.length > 0) throw new ConfigError(yaml.problems);
+  return extended(yaml.value);
+}
+
+/** Whether a source of this name is shipped. Pure. */
+export function isShipped(name: unknown): name is (typeof SHIPPED_SOURCES)[number] {
+  return SHIPPED_SOURCES.some((one) => one === name);
+}
+
+/**
+ * A source with what it takes from the shipped one that it extends: its own keys count, its tables are joined with the
+ * other's by name, tests are its own alone. A key with nothing behind it is as if left out, also of the other.
+ */
+export function extended(source: unknown): unknown {
+  if (typeof source !== "object" || source === null || Array.isArray(source)) return source;
+  const base = member(source, "extends");
+  const inherited = isShipped(base)
+    ? entries(shippedSource(base)).filter(([key]) => key !== "tests" && key !== "extends")
+    : [];
+  const joined = new Map([...inherited, ...entries(source)]);
+  const tables = new Map(inherited).get("tables");
+  const own = member(source, "tables");
+  if (typeof own === "object" && own !== null && !Array.isArray(own))
+    joined.set("tables", Object.fromEntries([...entries(tables), ...entries(own)]));
+  return Object.fromEntries([...joined].filter(([, value]) => value !== null));
+}
