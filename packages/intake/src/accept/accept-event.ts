@@ -18,7 +18,7 @@ import {
 import type { Refusal } from "@stagefold/processors";
 import { type MappedEvent, stageBefore } from "@stagefold/sources";
 import type { IntakeFile } from "../file/intake-file.ts";
-import { type Known, knownOf, spendContent } from "../file/known-events.ts";
+import { knownOf, spendContent } from "../file/known-events.ts";
 import type { Pending } from "../file/outbox.ts";
 import type { Outcome } from "../intake.ts";
 import { encoded, type Judging, judged } from "./judging.ts";
@@ -44,18 +44,14 @@ export function acceptEvent(event: MappedEvent, now: number, into: AcceptedInto,
 function admit(record: InputRecord, pending: Pending, into: AcceptedInto): Outcome {
   const known = knownOf(record);
   const { eventId } = record;
-  const content = into.known.content(known.subject, eventId);
-  if (content === null) return accept(known, pending, into);
-  if (content.equals(known.content)) return { status: "duplicate", eventId };
+  if (into.known.add(known)) {
+    into.outbox.add(pending);
+    return { status: "accepted", eventId };
+  }
+  if (into.known.content(known.subject, eventId)?.equals(known.content)) return { status: "duplicate", eventId };
   const whose = "leadId" in record ? `lead ${record.leadId}` : `tenant ${record.tenantId}`;
   const detail = `eventId ${eventId} is taken by an event of ${whose} with other content, which came first`;
   return refused(record, { reason: "CONFLICTING_DUPLICATE", detail });
-}
-
-function accept(known: Known, pending: Pending, { known: events, outbox }: AcceptedInto): Outcome {
-  events.add(known);
-  outbox.add(pending);
-  return { status: "accepted", eventId: known.record.eventId };
 }
 
 function acceptSpend(record: SpendRecorded, into: AcceptedInto, { codec }: Judging): Outcome {
@@ -86,7 +82,7 @@ function acceptRule(
   // What an earlier configuration had as a stage counts for nothing.
   const timeline = into.known.stages(known.subject).filter(({ stage }) => funnel.stages.includes(stage));
   const stage = stageBefore(timeline, record);
-  if (from.has(stage)) return accept(known, pending, into);
+  if (from.has(stage)) return admit(record, pending, into);
   const stands = stage === null ? "has no stage yet" : `stands in ${stage}`;
   const starts = [...from]
     .map((one) => one ?? "none")

@@ -91,7 +91,7 @@ export function openIntakeFile(path: string): IntakeFile {
     opened.pragma("journal_mode = WAL");
     opened.pragma("synchronous = FULL");
     opened.pragma("cache_size = -32768");
-    opened.pragma("wal_autocheckpoint = 4000");
+    opened.pragma("wal_autocheckpoint = 8000");
     opened.pragma("journal_size_limit = 67108864");
     opened.pragma("temp_store = MEMORY");
     opened
