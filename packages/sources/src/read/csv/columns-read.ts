@@ -62,22 +62,29 @@ export function columnsRead(source: SourceConfig): ColumnsRead {
 
 function choicesOf(config: ValueConfig): { readonly choice: ColumnChoice; readonly hasDefault: boolean }[] {
   switch (config.kind) {
-    case "field": {
-      const choices = [{ choice: columnsOf(config.paths), hasDefault: config.whenEmpty !== null }];
-      const { timeZone } = config;
-      if (timeZone !== null && typeof timeZone !== "string")
-        choices.push({ choice: columnsOf([timeZone]), hasDefault: false });
-      return choices;
-    }
+    case "field":
+      return [
+        { choice: columnsOf(config.paths), hasDefault: config.whenEmpty !== null },
+        ...columnOfZone(config.timeZone),
+      ];
     case "text":
-      return config.parts
-        .filter((part) => typeof part !== "string")
-        .map((part) => ({ choice: columnsOf([part]), hasDefault: false }));
+      return [
+        ...config.parts
+          .filter((part) => typeof part !== "string")
+          .map((part) => ({ choice: columnsOf([part]), hasDefault: false })),
+        ...columnOfZone(config.timeZone),
+      ];
     case "constant":
     case "history":
     case "tie":
       return [];
   }
+}
+
+function columnOfZone(timeZone: string | FieldPath | null) {
+  return timeZone === null || typeof timeZone === "string"
+    ? []
+    : [{ choice: columnsOf([timeZone]), hasDefault: false }];
 }
 
 function columnsOf(paths: readonly FieldPath[]): ColumnChoice {

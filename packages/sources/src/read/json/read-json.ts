@@ -98,7 +98,7 @@ function openReader(path: readonly (string | number)[], found: (value: unknown) 
       call();
     } catch (error) {
       if (error instanceof SourceSyntaxError) throw error;
-      throw new SourceSyntaxError(`it is no JSON after byte ${at}: ${(error as Error).message.slice(0, 200)}`, error);
+      throw new SourceSyntaxError(notJson(error as Error, at), error);
     }
   };
   return {
@@ -120,4 +120,18 @@ function openReader(path: readonly (string | number)[], found: (value: unknown) 
       });
     },
   };
+}
+
+/** The parser's own words, without its states. */
+function notJson({ message }: Error, at: number): string {
+  const byte = /absolute position "(\d+)"/.exec(message)?.[1] ?? String(at);
+  if (message.includes("ended in")) return `it is no JSON: it ends in the middle, after byte ${byte}. Was it cut off?`;
+  const found = /^Unexpected ("[\s\S]*?"(?= at )|.*(?= in state ))/
+    .exec(message)?.[1]
+    ?.replace(/^[A-Z_]+ \((.*)\)$/, "$1");
+  return `it is no JSON at byte ${byte}: ${found === undefined ? message.slice(0, 200) : `${shown(found)} is not expected there`}`;
+}
+
+function shown(found: string): string {
+  return found.slice(0, 100).replace(/\p{Cc}/gu, (sign) => JSON.stringify(sign).slice(1, -1));
 }
