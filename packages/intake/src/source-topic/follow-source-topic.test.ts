@@ -138,7 +138,14 @@ test("given it was stopped, it goes on where it was, and takes nothing twice", a
 test("given the position of what was taken is lost with a crash, what is read again is a duplicate", async () => {
   const intake = await bench.ready();
   await write(0, change(1, null, "INQUIRY"));
-  await follow({ mark: () => null, offer: (events) => intake.offer(events) });
+  const lost = new Map<string, string>();
+  await follow({
+    mark: (reader) => lost.get(reader) ?? null,
+    offer(events, { mark } = {}) {
+      if (mark !== undefined) lost.set(mark.reader, mark.state);
+      return intake.offer(events);
+    },
+  });
 
   const { taken } = await follow(intake);
 
