@@ -236,7 +236,10 @@ test("given a topic that is not there yet, it is waited for", async () => {
 
   await follow(
     intake,
-    { log: { ...boundLog(), partitionCount: () => Promise.reject(new UnknownTopicError(TOPIC)) }, signal: stopping.signal },
+    {
+      log: { ...boundLog(), partitionCount: () => Promise.reject(new UnknownTopicError(TOPIC)) },
+      signal: stopping.signal,
+    },
     {
       onTrouble(error) {
         troubles.push(error);

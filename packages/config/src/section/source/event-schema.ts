@@ -48,7 +48,8 @@ const leadKeys = {
   forEach: documented(listPathSchema, {
     type: "path of a list, or { field: path, split: text }",
     default: "one event for the record",
-    meaning: "One event for each element of this list, which paths then name `item`: `item.timestamp`. A list that is a text is cut at `split`.",
+    meaning:
+      "One event for each element of this list, which paths then name `item`: `item.timestamp`. A list that is a text is cut at `split`.",
     example: "propertiesWithHistory.lifecyclestage",
   }).optional(),
   when: documented(

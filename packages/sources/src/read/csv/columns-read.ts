@@ -92,9 +92,7 @@ function choicesOf(config: ValueConfig): { readonly choice: ColumnChoice; readon
 }
 
 function columnOfZone(timeZone: string | FieldPath | null) {
-  return timeZone === null || typeof timeZone === "string"
-    ? []
-    : [{ choice: columnsOf([timeZone]), hasDefault: true }];
+  return timeZone === null || typeof timeZone === "string" ? [] : [{ choice: columnsOf([timeZone]), hasDefault: true }];
 }
 
 function columnsOf(paths: readonly FieldPath[]): ColumnChoice {
