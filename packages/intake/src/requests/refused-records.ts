@@ -49,8 +49,8 @@ export function refusedRecords(db: Database, wallClock: () => number): RefusedRe
      ON CONFLICT (source, hash) DO UPDATE SET at = excluded.at, times = times + 1`,
   );
   const trim = db.prepare(
-    `DELETE FROM refused_records WHERE source = ?1 AND id <=
-       (SELECT id FROM refused_records WHERE source = ?1 ORDER BY id DESC LIMIT 1 OFFSET ${KEPT_OF_SOURCE})`,
+    `DELETE FROM refused_records WHERE source = @source AND id <=
+       (SELECT id FROM refused_records WHERE source = @source ORDER BY id DESC LIMIT 1 OFFSET ${KEPT_OF_SOURCE})`,
   );
   const page = db.prepare<[string, number, number], KeptRecord>(
     `SELECT id, at, times, reason, field, detail, record FROM refused_records
@@ -64,7 +64,7 @@ export function refusedRecords(db: Database, wallClock: () => number): RefusedRe
         .digest("base64url");
       put.run(source, hash, wallClock(), reason, field, detail.slice(0, LONGEST_DETAIL).toWellFormed(), kept);
     }
-    trim.run(source);
+    trim.run({ source });
   });
   return {
     keep: (source, records) => void keep.immediate(source, records),

@@ -25,6 +25,11 @@ export interface KafkaForEventsOptions {
   readonly folder: string;
   readonly signal: AbortSignal;
   readonly logger: Logger;
+  /**
+   * Opens it although the brokers are away, where the folder knows the schemas already: whoever keeps events meanwhile
+   * need not wait. The topics are not checked then. Default false.
+   */
+  readonly withoutBrokers?: boolean;
   /** Told what it waits for. */
   readonly observations?: Observations;
 }
@@ -48,7 +53,7 @@ export async function openKafkaForEvents(options: KafkaForEventsOptions): Promis
   mkdirSync(folder, { recursive: true });
   const log = openKafkaLog({ ...connection, compression, transactionTimeoutMs, outputs: EVENT_TOPICS });
   try {
-    const reached = await whenReached(() => checkedTopics(connection, logger), waiting);
+    const reached = options.withoutBrokers === true ? 0 : await whenReached(() => checkedTopics(connection, logger), waiting);
     const ids = reached === null ? null : await awaitSchemas({ ...waiting, writes: EVENT_TOPICS });
     if (ids === null) {
       await log.close();

@@ -47,11 +47,13 @@ function compileEvent(spec: EventSpec, tables: Tables): EventConfig {
 function compileRule(spec: RuleSpec, tables: Tables, funnel: RuleFunnel | undefined): RuleConfig {
   const { id, forEach, when, attributes, stage: given, from, ...values } = spec;
   const stage = given ?? funnel?.qualified ?? "";
-  const before = funnel === undefined ? [] : funnel.stages.slice(0, Math.max(0, funnel.stages.indexOf(stage)));
+  const stages = funnel?.stages ?? [];
+  const before = stages.slice(0, Math.max(0, stages.indexOf(stage)));
+  const names = from === "any" ? stages.filter((one) => one !== stage) : (from ?? ["none", ...before]);
   return {
     id,
     stage,
-    from: new Set((from ?? ["none", ...before]).map((one) => (one === "none" ? null : one))),
+    from: new Set(names.map((one) => (one === "none" ? null : one))),
     forEach: forEach ?? null,
     when: (when ?? []).map(compileCondition),
     fields: compileValues(values, tables),
