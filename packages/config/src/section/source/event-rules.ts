@@ -43,7 +43,7 @@ export function ruleRules(spec: RuleSpec, path: KeyPath, context: EventContext, 
   if (stage !== undefined) expectStage(stage, [...path, "stage"], context.stages, report);
   for (const [index, one] of (from ?? []).entries()) {
     const at = [...path, "from", index];
-    if (one !== "none") expectStage(one, at, context.stages, report);
+    if (one !== "none" && one !== "any") expectStage(one, at, context.stages, report);
     if (one === stage)
       report(at, `found ${JSON.stringify(one)}, to which the rule sets the lead, expected other stages; remove it`);
   }

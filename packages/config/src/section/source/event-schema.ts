@@ -138,7 +138,7 @@ export const ruleSchema = keys("a rule", {
     type: "list of stages",
     default: "none, and the stages before `stage`",
     meaning:
-      "The stages from which it is set, so that it is set once until it leaves; `none` is a lead without one yet.",
+      "The stages from which it is set, so that it is set once until it leaves; `none` is a lead without one yet, `any` every other stage.",
     example: "[none, INQUIRY, RECYCLED]",
   }).optional(),
 });
