@@ -58,13 +58,11 @@ function compileRule(spec: RuleSpec, tables: Tables, funnel: RuleFunnel | undefi
   const stage = given ?? funnel?.qualified ?? "";
   const stages = funnel?.stages ?? [];
   const before = stages.slice(0, Math.max(0, stages.indexOf(stage)));
-  const named = (from ?? ["none", ...before]).flatMap((one) =>
-    one === "any" ? stages.filter((other) => other !== stage) : [one === "none" ? null : one],
-  );
+  const names = from === "any" ? stages.filter((one) => one !== stage) : (from ?? ["none", ...before]);
   return {
     id,
     stage,
-    from: new Set(named),
+    from: new Set(names.map((one) => (one === "none" ? null : one))),
     forEach: forEach ?? null,
     when: (when ?? []).map(compileCondition),
     fields: compileValues(values, tables),

@@ -41,9 +41,9 @@ export function ruleRules(spec: RuleSpec, path: KeyPath, context: EventContext, 
   const { id: _id, stage, from, forEach, when, attributes, ...values } = spec;
   partRules({ forEach, when, attributes }, RULE_FIELDS, "a rule", values, path, context, report);
   if (stage !== undefined) expectStage(stage, [...path, "stage"], context.stages, report);
-  for (const [index, one] of (from ?? []).entries()) {
+  for (const [index, one] of (from === undefined || from === "any" ? [] : from).entries()) {
     const at = [...path, "from", index];
-    if (one !== "none" && one !== "any") expectStage(one, at, context.stages, report);
+    if (one !== "none") expectStage(one, at, context.stages, report);
     if (one === stage)
       report(at, `found ${JSON.stringify(one)}, to which the rule sets the lead, expected other stages; remove it`);
   }

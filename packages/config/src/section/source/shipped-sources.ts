@@ -4,7 +4,19 @@ import { entries, member } from "../../rule/raw.ts";
 import { readYaml } from "../../yaml/read-yaml.ts";
 
 /** The sources that come with Stagefold, each a file of its name in shipped-sources, in the order of the alphabet. */
-export const SHIPPED_SOURCES = ["csv-stage-changes"] as const;
+export const SHIPPED_SOURCES = [
+  "csv-stage-changes",
+  "debezium-leads",
+  "google-ads-api-costs",
+  "google-ads-costs",
+  "hubspot-contact-history",
+  "hubspot-webhooks",
+  "linkedin-ads-costs",
+  "marketo-lead-changes",
+  "meta-ads-costs",
+  "salesforce-lead-changes",
+  "salesforce-lead-history",
+] as const;
 
 const FOLDER = new URL("../../../shipped-sources/", import.meta.url);
 
