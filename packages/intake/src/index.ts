@@ -5,3 +5,8 @@ export { type IntakeEvents, type IntakeOptions, intakeFileIn, openIntake } from 
 export type { IdempotencyKeys } from "./requests/idempotency-keys.ts";
 export type { KeptRecord, RefusedRecord, RefusedRecords } from "./requests/refused-records.ts";
 export { openRequestFile, type RequestFile, type RequestFileOptions } from "./requests/request-file.ts";
+export {
+  type FollowSourceTopicOptions,
+  followSourceTopic,
+  type SourceTopicObserver,
+} from "./source-topic/follow-source-topic.ts";

@@ -5,6 +5,8 @@ import type { Taking } from "../taking.ts";
 export interface IntakeMetrics {
   /** Counts what became of the items of a request; `source` is empty for events in our own form. */
   count(source: string, results: readonly Pick<ItemResult, "status">[]): void;
+  /** Counts so many of one kind. */
+  add(source: string, outcome: ItemResult["status"], count: number): void;
 }
 
 /** Measures what is taken, and how far the log is behind. */
@@ -31,6 +33,9 @@ export function intakeMetrics(metrics: ServerMetrics, taking: Taking): IntakeMet
   return {
     count(source, results) {
       for (const { status } of results) taken.inc({ source, outcome: status });
+    },
+    add(source, outcome, count) {
+      if (count > 0) taken.inc({ source, outcome }, count);
     },
   };
 }

@@ -5,9 +5,10 @@ import type { StagefoldConfig } from "@stagefold/domain";
 import { accessBy, OPEN_ACCESS } from "@stagefold/http";
 import { type Intake, type IntakeEvents, openIntake, openRequestFile } from "@stagefold/intake";
 import type { Log } from "@stagefold/processing";
-import { type Logger, VERSION } from "@stagefold/service";
+import { aborted, type Logger, VERSION } from "@stagefold/service";
 import { createMapper } from "@stagefold/sources";
 import type { IntakeEnvironment } from "../environment/intake-environment.ts";
+import type { IntakeMetrics } from "../health/intake-metrics.ts";
 import { startIntakeServer } from "../server/start-intake-server.ts";
 import type { ServedSource, Taking } from "../taking.ts";
 
@@ -17,6 +18,13 @@ export interface OpenedLog {
   /** Of the values on it. */
   readonly codec: AvroCodec;
   close(): Promise<void>;
+}
+
+/** What runs, for what runs beside it. */
+export interface IntakeParts {
+  readonly intake: Intake;
+  readonly sources: ReadonlyMap<string, ServedSource>;
+  readonly metrics: IntakeMetrics;
 }
 
 export interface ServeIntakeOptions {
@@ -30,7 +38,7 @@ export interface ServeIntakeOptions {
   /** Opens the log once it is there, and tells what it waits for; null where the signal is aborted before. */
   readonly openLog: (onTrouble: (trouble: string | null) => void) => Promise<OpenedLog | null>;
   /** Runs beside the server while intake is open, until the signal is aborted. */
-  readonly beside?: (intake: Intake, sources: ReadonlyMap<string, ServedSource>, signal: AbortSignal) => Promise<void>;
+  readonly beside?: (parts: IntakeParts, signal: AbortSignal) => Promise<void>;
   /** Told where it listens, once. */
   readonly onListening?: (url: string) => void;
   readonly logger: Logger;
@@ -72,7 +80,8 @@ export async function serveIntake(options: ServeIntakeOptions): Promise<void> {
     const { log, codec } = opened;
     const events = loggedEvents(logger);
     intake = openIntake({ folder, log, codec, config, capacityBytes: api.bufferBytes, wallClock: Date.now, events });
-    const beside = options.beside?.(intake, taking.sources, signal) ?? aborted(signal);
+    const beside =
+      options.beside?.({ intake, sources: taking.sources, metrics: serving.metrics }, signal) ?? aborted(signal);
     const works = [Promise.race([aborted(signal), intake.failed]), beside].map((work) =>
       work.finally(() => over.abort()),
     );
@@ -117,11 +126,4 @@ function loggedEvents(logger: Logger): IntakeEvents {
     onWell: () => logger.info("the log takes events again"),
     onCaughtUp: (records) => logger.info({ records }, "events are taken: the topics were read"),
   };
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener("abort", () => resolve(), { once: true });
-  });
 }

@@ -10,7 +10,7 @@ import {
 import type { FastifyBaseLogger } from "fastify";
 import { LONGEST_BODY, takeBodies } from "../body/take-bodies.ts";
 import { INTAKE_LISTEN } from "../environment/intake-environment.ts";
-import { intakeMetrics } from "../health/intake-metrics.ts";
+import { type IntakeMetrics, intakeMetrics } from "../health/intake-metrics.ts";
 import { intakeReadiness } from "../health/intake-readiness.ts";
 import { documentText } from "../openapi/document-text.ts";
 import { problemOf } from "../problem/intake-problems.ts";
@@ -36,6 +36,7 @@ export interface IntakeServerOptions {
 export interface IntakeServer {
   /** Where it listens, as the beginning of an address. */
   readonly url: string;
+  readonly metrics: IntakeMetrics;
   /** Answers what was asked, and closes. */
   close(): Promise<void>;
 }
@@ -69,5 +70,5 @@ export async function startIntakeServer(options: IntakeServerOptions): Promise<I
   registerHealth(server, intakeReadiness(taking), measured);
   await registerReference(server, "Stagefold intake");
   const url = await listen(server, { host, port, access, variables: INTAKE_LISTEN });
-  return { url, close: () => server.close() };
+  return { url, metrics, close: () => server.close() };
 }

@@ -1,6 +1,7 @@
 import { performance } from "node:perf_hooks";
 import type { StagefoldConfig } from "@stagefold/domain";
 import type { Log } from "@stagefold/processing";
+import { aborted } from "../aborted.ts";
 import type { Logger } from "../logger.ts";
 import { followEnds } from "../observe/follow-ends.ts";
 import { Observations } from "../observe/observations.ts";
@@ -60,13 +61,6 @@ export async function runEmbedded(options: RunEmbeddedOptions): Promise<void> {
     await following;
     await log.close();
   }
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener("abort", () => resolve(), { once: true });
-  });
 }
 
 /** The machine's clock, which stands once the signal is aborted: so all tasks end at one instant. */
