@@ -22,6 +22,9 @@ export interface SourceItem {
   readonly record: () => string;
 }
 
+/** A record may take twenty times its bytes as long as it is read. */
+const LONGEST_RECORD = 1 << 20;
+
 /** The items of a body. Throws 400 where it cannot be read on, 413 where it has too many records. */
 export async function sourceItems(
   body: Buffer,
@@ -31,7 +34,7 @@ export async function sourceItems(
 ): Promise<readonly SourceItem[]> {
   const items: SourceItem[] = [];
   try {
-    for await (const records of readRecords(chunksOf(body), { format, source })) {
+    for await (const records of readRecords(chunksOf(body), { format, source, maxRecordBytes: LONGEST_RECORD })) {
       for (const record of records) items.push(sourceItem(record, mapper));
       assertFew(items);
     }

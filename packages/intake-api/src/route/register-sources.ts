@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { bodyFormat } from "../body/body-format.ts";
 import { inflated } from "../body/inflate.ts";
+import { oneAtATime } from "../body/one-at-a-time.ts";
 import type { IntakeMetrics } from "../health/intake-metrics.ts";
 import { type SourceItem, sourceItems } from "../item/source-items.ts";
 import { TAKING_ANSWERS } from "../openapi/answers.ts";
@@ -39,6 +40,7 @@ export const SOURCE_PARAMS = z.object({
 
 /** The route of the records of sources. */
 export function registerSources(server: FastifyInstance, taking: Taking, options: SourceRouteOptions): void {
+  const reading = oneAtATime();
   server.post(
     "/v1/sources/:source",
     {
@@ -76,7 +78,7 @@ export function registerSources(server: FastifyInstance, taking: Taking, options
       const format = bodyFormat(request.headers["content-type"], ["json", "ndjson", "csv"]);
       const key = idempotencyKey(request);
       const body = await inflated(sent, request.headers["content-encoding"], request.bodyShare);
-      const read = await sourceItems(body, format, served.source, served.mapper);
+      const read = await reading.run(() => sourceItems(body, format, served.source, served.mapper));
       if (key !== null) assertSameBody(request, key, body, taking.requests.keys);
       const items = read.map(({ item }) => item);
       const results = await takeItems(intake, signed ? items : permittedItems(items, callerOf(request)));
