@@ -88,7 +88,7 @@ function runParts(
 ): Promise<void> {
   if (intake === null) return runProcessors(processors, options);
   if (processors.length === 0) return runIntake(intake, options.signal);
-  return runProcessors(processors, { ...options, beside: intakeBeside(intake) });
+  return runProcessors(processors, { ...options, beside: intakeBeside(intake, { service: "stagefold", logTo: 2 }) });
 }
 
 function describeIntakeRun(intake: IntakeRun | null): object {

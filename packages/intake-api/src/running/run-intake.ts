@@ -1,20 +1,12 @@
 /** Intake on whichever log the environment names: alone, or beside the processors of a process. */
-import { existsSync } from "node:fs";
 import type { ConfigFile } from "@stagefold/config";
-import { intakeFileIn } from "@stagefold/intake";
 import type { Log } from "@stagefold/processing";
-import {
-  type Logger,
-  openKafkaForEvents,
-  runEmbedded,
-  type ServiceEnvironment,
-  type Variables,
-} from "@stagefold/service";
+import { type Logger, runEmbedded, type ServiceEnvironment, type Variables } from "@stagefold/service";
 import { type IntakeEnvironment, readIntakeEnvironment } from "../environment/intake-environment.ts";
 import { readSecrets } from "../signature/secrets.ts";
-import { followTopics } from "./follow-topics.ts";
+import { intakeInThread } from "../thread/intake-in-thread.ts";
 import { type IntakeSettings, intakeOn } from "./intake-on.ts";
-import { serveIntake } from "./serve-intake.ts";
+import { intakeOnKafka } from "./intake-on-kafka.ts";
 
 /** What an intake of a process runs with. */
 export interface IntakeRun {
@@ -37,40 +29,36 @@ export function readIntakeRun(
 /** Runs intake alone until the signal is aborted. Throws what serveIntake, runEmbedded and openKafkaForEvents throw. */
 export async function runIntake(run: IntakeRun, signal: AbortSignal): Promise<void> {
   const { environment, file, logger } = run;
-  const beside = intakeBeside(run);
-  if (environment.kafka !== null) return beside(null, signal);
-  const { dataFolder: folder, partitions } = environment;
+  const { dataFolder: folder, partitions, kafka } = environment;
+  const settings = { ...settingsOf(run), logger };
+  warnOfTopics(run);
+  if (kafka !== null) return intakeOnKafka(kafka, settings, signal);
+  const beside = (log: Log, until: AbortSignal): Promise<void> => intakeOn(settings, log, until);
   await runEmbedded({ folder, config: file.config, partitions, processors: [], signal, logger, beside });
 }
 
-/** Intake for `beside` of runProcessors: on the folder's log, or where that is null on a connection of its own to Kafka. */
-export function intakeBeside(run: IntakeRun): (log: Log | null, signal: AbortSignal) => Promise<void> {
-  const { environment, file, api, secrets, logger } = run;
-  const settings: IntakeSettings = { ...file, secrets, api, folder: environment.dataFolder, logger };
-  return (log, signal) => (log === null ? onKafka(run, settings, signal) : onFolder(settings, log, signal));
+/**
+ * Intake for `beside` of runProcessors, in a thread of its own: processors take long steps. On the folder's log, or
+ * where that is null on connections of its own to Kafka. `service` and `logTo` are of the log of messages.
+ */
+export function intakeBeside(
+  run: IntakeRun,
+  said: { readonly service: string; readonly logTo: 1 | 2 },
+): (log: Log | null, signal: AbortSignal) => Promise<void> {
+  const { environment } = run;
+  return (log, signal) => {
+    warnOfTopics(run);
+    return intakeInThread({ ...settingsOf(run), environment, ...said }, log, signal);
+  };
 }
 
-function onFolder(settings: IntakeSettings, log: Log, signal: AbortSignal): Promise<void> {
-  for (const { name, topic } of settings.sources.values()) {
-    if (topic === null) continue;
-    settings.logger.warn({ source: name, topic }, "the topic of a source is followed on Kafka alone");
+function settingsOf({ environment, file, api, secrets }: IntakeRun): Omit<IntakeSettings, "logger"> {
+  return { config: file.config, sources: file.sources, secrets, api, folder: environment.dataFolder };
+}
+
+function warnOfTopics({ environment, file, logger }: IntakeRun): void {
+  if (environment.kafka !== null) return;
+  for (const { name, topic } of file.sources.values()) {
+    if (topic !== null) logger.warn({ source: name, topic }, "the topic of a source is followed on Kafka alone");
   }
-  return intakeOn(settings, log, signal);
-}
-
-async function onKafka({ environment }: IntakeRun, settings: IntakeSettings, signal: AbortSignal): Promise<void> {
-  const { kafka, dataFolder: folder } = environment;
-  if (kafka === null) return;
-  const { logger } = settings;
-  // What was read of the topics once is enough to judge by while they are away.
-  const withoutBrokers = existsSync(intakeFileIn(folder));
-  await serveIntake({
-    ...settings,
-    signal,
-    async openLog(onTrouble) {
-      onTrouble("brokers, topics and the schema registry are looked for");
-      return openKafkaForEvents({ ...kafka, folder, signal, logger, withoutBrokers });
-    },
-    beside: (parts, until) => followTopics(kafka.connection, parts, logger, until),
-  });
 }
