@@ -9,5 +9,6 @@ const log = openKafkaLog({
   brokers: brokers.split(","),
   clientId: "stagefold-intake",
   outputs: TOPICS.map(({ name }) => name),
+  writesAnywhere: true,
 });
 await offerFrom(Number(first), await openReady(folder, log, createAvroCodec(EMBEDDED_SCHEMA_IDS)));

@@ -30,7 +30,12 @@ describe.skipIf(NO_OWN_SERVERS !== null)("given a broker of its own", () => {
 
   function openLog(): KafkaLog {
     const outputs = TOPICS.map(({ name }) => name);
-    const log = openKafkaLog({ brokers: [broker.address], clientId: "stagefold-intake", outputs });
+    const log = openKafkaLog({
+      brokers: [broker.address],
+      clientId: "stagefold-intake",
+      outputs,
+      writesAnywhere: true,
+    });
     onTestFinished(() => log.close());
     return log;
   }
