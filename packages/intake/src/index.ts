@@ -1,1 +1,4 @@
+export * from "./errors.ts";
 export type * from "./intake.ts";
+export { type DryRunOptions, openDryRun } from "./open-dry-run.ts";
+export { type IntakeEvents, type IntakeOptions, intakeFileIn, openIntake } from "./open-intake.ts";

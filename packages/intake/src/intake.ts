@@ -58,14 +58,20 @@ export interface IntakeState {
 export interface Intake {
   /**
    * Takes a batch (any size up to 10,000) in, in order; outcomes in the same order. Durable when it resolves: fsynced.
-   * Throws IntakeFullError (nothing of the batch was taken; retryAfterMs) and IntakeNotReadyError.
+   * Throws IntakeFullError (retryAfterMs), IntakeNotReadyError, IntakeUnavailableError (the disk) and IntakeClosedError:
+   * nothing of the batch was taken, and it may be offered again. Once intake has failed, throws what it failed with.
+   * With `untilPublished` it may throw though all was taken; offered again, that is duplicates.
    */
   offer(events: readonly MappedEvent[], options?: OfferOptions): Promise<readonly Outcome[]>;
   /** The state last kept under this reader's name; null: none. */
   mark(reader: string): string | null;
-  /** Resolves once all that was accepted before is in the log. Rejects when the signal is aborted. */
+  /** Resolves once all that was accepted before is in the log. Rejects when the signal is aborted or intake fails. */
   published(signal: AbortSignal): Promise<void>;
   readonly state: IntakeState;
+  /** Resolves once events can be taken. Rejects when the signal is aborted or intake fails. */
+  ready(signal: AbortSignal): Promise<void>;
+  /** Rejects when intake cannot go on (another log, a refusal of the brokers), and never resolves. */
+  readonly failed: Promise<never>;
   /** Brings what is pending to the log if that takes it within `patienceMs` (default 5 s), and closes. */
   close(patienceMs?: number): Promise<void>;
 }

@@ -54,8 +54,14 @@ export type ValueConfig =
       /** Of sequences: the id of a Salesforce record counts as its number. */
       readonly as: "salesforce-id" | null;
     }
-  /** Text with {path} in it, or {path:time} ... */
-  | { readonly kind: "text"; readonly parts: readonly (string | FieldPath)[] }
+  /** Text with {path} in it; empty where one of the paths is. */
+  | {
+      readonly kind: "text";
+      readonly parts: readonly (string | FieldPath)[];
+      /** As of a field: a date and a time may stand in two columns. */
+      readonly formats: readonly InstantFormat[] | null;
+      readonly timeZone: string | FieldPath | null;
+    }
   /** The value that another history had at the event's instant. */
   | {
       readonly kind: "history";

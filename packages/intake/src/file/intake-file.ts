@@ -1,0 +1,244 @@
+/**
+ * The file of intake, `intake.db` in its data folder: what waits for the log, what is known, where readers stand.
+ *
+ * | table       | a row is                                                            |
+ * | ----------- | ------------------------------------------------------------------- |
+ * | outbox      | an event that is accepted and not in the log yet                    |
+ * | known       | an event that counts, here or in the topics                         |
+ * | spend_lines | the newest known revision of a line of spend                        |
+ * | marks       | how far a reader of files or topics has come                        |
+ * | positions   | how far a partition of our own topics was read                      |
+ * | meta        | the file's id, how far the log has the outbox, and what was judged by |
+ *
+ * Every transaction is synced: what it holds outlives a power cut.
+ */
+import { randomUUID } from "node:crypto";
+import Database from "better-sqlite3";
+import { IntakeFormatError, IntakeUnavailableError, NotAnIntakeFileError } from "../errors.ts";
+import { lockFile } from "./file-lock.ts";
+import { KNOWN_SCHEMA, type KnownEvents, knownEvents, knownLookups } from "./known-events.ts";
+import { OUTBOX_SCHEMA, Outbox } from "./outbox.ts";
+
+/** "Stfi", in the header of every file of intake. */
+const applicationId = 0x53746669;
+const format = 1;
+
+const schema = `
+  ${OUTBOX_SCHEMA}
+  ${KNOWN_SCHEMA}
+  CREATE TABLE IF NOT EXISTS marks (reader TEXT PRIMARY KEY, state TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS positions (
+    topic TEXT NOT NULL, partition INTEGER NOT NULL, next INTEGER NOT NULL, PRIMARY KEY (topic, partition)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+`;
+
+/** How far the log has the outbox. */
+export interface Progress {
+  /** How many commits the log keeps for certain. */
+  readonly commits: number;
+  /** The last row of the outbox that they hold. */
+  readonly keptTo: number;
+  /** The commits after them that were begun: two at most. */
+  readonly begun: readonly BegunCommit[];
+}
+
+export interface BegunCommit {
+  /** The last row that it holds. */
+  readonly upTo: number;
+  /** By chance; the log keeps it too. A commit of the same number that a copy of the file made has another. */
+  readonly token: number;
+}
+
+export interface IntakeFile {
+  readonly path: string;
+  /** Made with the file, and its own. */
+  readonly id: string;
+  readonly known: KnownEvents;
+  readonly outbox: Outbox;
+  readonly progress: Progress;
+  setProgress(progress: Progress): void;
+  mark(reader: string): string | null;
+  setMark(reader: string, state: string): void;
+  /** The offset of the next record to read; null: none was read yet. */
+  position(topic: string, partition: number): number | null;
+  setPosition(topic: string, partition: number, next: number): void;
+  /** Whether all that the topics held was read once. */
+  readonly isComplete: boolean;
+  setComplete(): void;
+  /** Judging by something else than before begins at the beginning of the topics again; what is known stays known. */
+  judgeBy(fingerprint: string): void;
+  /**
+   * Runs `work` as one transaction, or as part of the one that runs: all or nothing of it. What SQLite throws becomes
+   * IntakeUnavailableError.
+   */
+  transaction<T>(work: () => T): T;
+  close(): void;
+}
+
+/** How a file is kept: at its path, or as a temporary one over one that is only read. */
+interface FileParts {
+  readonly path: string;
+  readonly db: Database.Database;
+  readonly known: KnownEvents;
+  readonly close: () => void;
+}
+
+/**
+ * Opens the file at `path`, making it when there is none, and locks it.
+ * Throws IntakeLockedError, NotAnIntakeFileError, IntakeFormatError, IntakeUnavailableError; then nothing is held.
+ */
+export function openIntakeFile(path: string): IntakeFile {
+  const lock = lockFile(path);
+  let db: Database.Database | undefined;
+  try {
+    const opened = new Database(path, { timeout: 5_000 });
+    db = opened;
+    recognise(opened, path);
+    opened.pragma("journal_mode = WAL");
+    opened.pragma("synchronous = FULL");
+    opened.pragma("cache_size = -32768");
+    opened.pragma("wal_autocheckpoint = 8000");
+    opened.pragma("journal_size_limit = 67108864");
+    opened.pragma("temp_store = MEMORY");
+    opened
+      .transaction(() => {
+        opened.pragma(`application_id = ${applicationId}`);
+        opened.pragma(`user_version = ${format}`);
+        opened.exec(schema);
+      })
+      .immediate();
+    const close = (): void => {
+      opened.close();
+      lock.release();
+    };
+    return intakeFile({ path, db: opened, known: knownEvents(opened), close });
+  } catch (cause) {
+    db?.close();
+    lock.release();
+    throw fileError(path, cause);
+  }
+}
+
+/** A temporary file that knows what the one at `path` knows, or nothing where that is null. It writes nothing there. */
+export function openIntakeFileOver(path: string | null): IntakeFile {
+  let beneath: Database.Database | undefined;
+  try {
+    if (path !== null) {
+      beneath = new Database(path, { readonly: true, fileMustExist: true, timeout: 5_000 });
+      recognise(beneath, path);
+    }
+    // SQLite's own: on disk where it grows, and gone with its connection.
+    const db = new Database("");
+    db.pragma("synchronous = OFF");
+    db.exec(schema);
+    if (beneath !== undefined) copyRows(beneath, db);
+    const known = knownEvents(db, beneath === undefined ? null : knownLookups(beneath));
+    const close = (): void => {
+      db.close();
+      beneath?.close();
+    };
+    return intakeFile({ path: path ?? "a temporary file", db, known, close });
+  } catch (cause) {
+    beneath?.close();
+    throw fileError(path ?? "a temporary file", cause);
+  }
+}
+
+/** The small tables, as they are. */
+function copyRows(from: Database.Database, to: Database.Database): void {
+  for (const [table, columns] of [
+    ["marks", 2],
+    ["positions", 3],
+    ["meta", 2],
+  ] as const) {
+    const insert = to.prepare(`INSERT INTO ${table} VALUES (${Array(columns).fill("?").join(", ")})`);
+    for (const row of from.prepare(`SELECT * FROM ${table}`).raw().all()) insert.run(row);
+  }
+}
+
+function recognise(db: Database.Database, path: string): void {
+  const id = db.pragma("application_id", { simple: true });
+  const found = Number(db.pragma("user_version", { simple: true }));
+  if (id === applicationId) {
+    if (found !== format) throw new IntakeFormatError(path, found, format);
+    return;
+  }
+  const isEmpty = db.prepare("SELECT count(*) FROM sqlite_schema").pluck().get() === 0;
+  if (id !== 0 || !isEmpty) throw new NotAnIntakeFileError(path);
+}
+
+/** What SQLite says of a file as one of our errors; any other error as it is. */
+function fileError(path: string, cause: unknown): unknown {
+  // better-sqlite3 reports a missing directory by a TypeError.
+  const isMissing = cause instanceof TypeError && cause.message.includes("directory does not exist");
+  if (!(cause instanceof Database.SqliteError) && !isMissing) return cause;
+  const code = cause instanceof Database.SqliteError ? cause.code : "";
+  if (code.startsWith("SQLITE_NOTADB") || code.startsWith("SQLITE_CORRUPT"))
+    return new NotAnIntakeFileError(path, cause);
+  return new IntakeUnavailableError(path, cause);
+}
+
+function intakeFile({ path, db, known, close }: FileParts): IntakeFile {
+  const getMeta = db.prepare<[string], string>("SELECT value FROM meta WHERE name = ?").pluck();
+  const putMeta = db.prepare<[string, string]>("REPLACE INTO meta VALUES (?, ?)");
+  const getMark = db.prepare<[string], string>("SELECT state FROM marks WHERE reader = ?").pluck();
+  const putMark = db.prepare<[string, string]>("REPLACE INTO marks VALUES (?, ?)");
+  const getPosition = db
+    .prepare<[string, number], number>("SELECT next FROM positions WHERE topic = ? AND partition = ?")
+    .pluck();
+  const putPosition = db.prepare<[string, number, number]>("REPLACE INTO positions VALUES (?, ?, ?)");
+  const forgetPositions = db.prepare("DELETE FROM positions");
+  const run = db.transaction((work: () => unknown) => work());
+
+  function transaction<T>(work: () => T): T {
+    try {
+      return outbox.counted(() => (db.inTransaction ? run(work) : run.immediate(work)) as T);
+    } catch (cause) {
+      throw fileError(path, cause);
+    }
+  }
+
+  function idOf(): string {
+    const known = getMeta.get("id");
+    if (known !== undefined) return known;
+    const made = randomUUID();
+    putMeta.run("id", made);
+    return made;
+  }
+
+  function readProgress(): Progress {
+    const text = getMeta.get("progress");
+    return text === undefined ? { commits: 0, keptTo: 0, begun: [] } : (JSON.parse(text) as Progress);
+  }
+
+  const id = idOf();
+  const { keptTo, begun } = readProgress();
+  const outbox = new Outbox(db, begun.at(-1)?.upTo ?? keptTo);
+  return {
+    path,
+    id,
+    known,
+    outbox,
+    get progress() {
+      return readProgress();
+    },
+    setProgress: (progress) => void putMeta.run("progress", JSON.stringify(progress)),
+    mark: (reader) => getMark.get(reader) ?? null,
+    setMark: (reader, state) => void putMark.run(reader, state),
+    position: (topic, partition) => getPosition.get(topic, partition) ?? null,
+    setPosition: (topic, partition, next) => void putPosition.run(topic, partition, next),
+    get isComplete() {
+      return getMeta.get("complete") !== undefined;
+    },
+    setComplete: () => void putMeta.run("complete", "1"),
+    judgeBy: (fingerprint) =>
+      transaction(() => {
+        if (getMeta.get("judged-by") === fingerprint) return;
+        forgetPositions.run();
+        putMeta.run("judged-by", fingerprint);
+      }),
+    transaction,
+    close,
+  };
+}

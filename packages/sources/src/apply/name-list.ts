@@ -1,0 +1,17 @@
+import { nearestName } from "@stagefold/config";
+
+const MOST = 8;
+
+/** `a, b, c and 4 more`: names for a sentence. Pure. */
+export function nameList(names: Iterable<string>): string {
+  const all = [...names];
+  const shown = all.slice(0, MOST).map((name) => (name.length > 60 ? `${name.slice(0, 60).toWellFormed()}…` : name));
+  return all.length > MOST ? `${shown.join(", ")} and ${all.length - MOST} more` : shown.join(", ");
+}
+
+/** `; did you mean "Qualified"?`, or nothing where no name is near. Pure. */
+export function nearest(name: string, names: Iterable<string>): string {
+  // The distance takes the product of the lengths.
+  const near = name.length > 100 ? undefined : nearestName(name, names);
+  return near === undefined ? "" : `; did you mean ${JSON.stringify(near)}?`;
+}

@@ -1,0 +1,65 @@
+import { formatDay, type SpendRecorded } from "@stagefold/domain";
+import type { MappedEvent } from "../../mapped.ts";
+import { derivedId } from "../event-id.ts";
+import { dayOf, longOf, moneyOf } from "../typed-value.ts";
+import {
+  configOf,
+  type EventFields,
+  givenId,
+  isSpoilt,
+  type MakeRecord,
+  optionalText,
+  requiredText,
+} from "./event-fields.ts";
+
+/**
+ * Makes lines of spend. Without a revision of its own a line is restated by a later record with another amount: which
+ * revision that is, is for intake to say.
+ */
+export function spendMaker(fields: EventFields, source: string): MakeRecord<MappedEvent> {
+  const firstDayOf = dayOf(configOf(fields, "firstDay"), "firstDay", true);
+  const lastDayOf = dayOf(configOf(fields, "lastDay"), "lastDay", false);
+  const amountOf = moneyOf(configOf(fields, "amountMicros"), "amountMicros");
+  const currencyOf = requiredText(fields, "currency");
+  const channelOf = optionalText(fields, "channel");
+  const campaignIdOf = optionalText(fields, "campaignId");
+  const revisionOf = longOf(configOf(fields, "revision"), "revision", true);
+  const hasRevision = fields.fields.has("revision");
+  const spendIdOf = fields.fields.has("spendId") ? requiredText(fields, "spendId") : undefined;
+  const idOf = givenId(fields);
+  return (place, tenantId) => {
+    const channel = channelOf(place);
+    const campaignId = campaignIdOf(place);
+    if (place.skipped !== null) return null;
+    const firstDay = firstDayOf(place);
+    const lastDay = lastDayOf(place) ?? firstDay;
+    const amountMicros = amountOf(place);
+    const currency = currencyOf(place);
+    const revision = hasRevision ? revisionOf(place) : 0;
+    if (firstDay === null || lastDay === null || amountMicros === null || currency === null || revision === null)
+      return null;
+    const spendId =
+      spendIdOf === undefined
+        ? [source, channel ?? "", campaignId ?? "", currency, formatDay(firstDay), formatDay(lastDay)].join(":")
+        : spendIdOf(place);
+    const given = idOf === undefined ? null : idOf(place);
+    if (spendId === null || isSpoilt(place)) return null;
+    const type = "SpendRecorded";
+    const lineId = given ?? derivedId(source, [type, tenantId, spendId]);
+    const eventId = hasRevision && given === null ? `${lineId}:${revision}` : lineId;
+    const record: SpendRecorded = {
+      type,
+      eventId,
+      tenantId,
+      spendId,
+      revision,
+      firstDay,
+      lastDay,
+      amountMicros,
+      currency,
+      channel,
+      campaignId,
+    };
+    return { kind: hasRevision ? "record" : "spend", record };
+  };
+}
