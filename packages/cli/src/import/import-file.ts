@@ -87,7 +87,8 @@ export async function importFile(
           rejects.add(refused, record.text);
         } else {
           const { events, problems, skipped } = mapper.map(record.value);
-          for (const refused of refusedBecause(problems, origin)) {
+          if (problems.length > 0) {
+            const refused = refusedBecause(problems, origin);
             counting.refuse(refused);
             rejects.add(refused, record.value);
           }
