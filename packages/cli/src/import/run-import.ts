@@ -82,8 +82,8 @@ export async function runImport(options: ImportOptions): Promise<ImportResult> {
       };
       for (const { file, shownFile, format, reader, mark } of planned) {
         const from = mark?.next ?? 0;
+        if (mark !== null && mark.refused > 0) hasRefused = true;
         if (mark?.done === true) {
-          if (mark.refused > 0) hasRefused = true;
           files.push({ file: shownFile, state: "done before", from, next: from });
           continue;
         }
@@ -92,7 +92,7 @@ export async function runImport(options: ImportOptions): Promise<ImportResult> {
           continue;
         }
         const { source } = options;
-        const of = { file, shownFile, format, source, mapper, intake: target.intake, reader, from };
+        const of = { file, shownFile, format, source, mapper, intake: target.intake, reader, before: mark };
         const saidOf = (sentence: string) => notice(`${shownFile}: ${sentence}`);
         const { ended, next } = await importFile({ ...of, counting, rejects, onBytes, notice: saidOf, signal });
         files.push({ file: shownFile, state: ended ? "read" : "interrupted", from, next });
