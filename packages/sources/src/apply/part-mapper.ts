@@ -59,11 +59,11 @@ export function partMapper(
       mapPlace(placeAt(mapping.record, undefined, mapping.zone, mapping.tenantZone), mapping);
     };
   }
-  const path = part.forEach.text;
+  const { text: path, split } = part.forEach;
   const find = fieldReader(part.forEach);
   const tieBreaker = hasTie(part.fields) ? tiesOf(part.fields) : null;
   return (mapping) => {
-    const list = find({ record: mapping.record, item: undefined });
+    const list = elementsOf(find({ record: mapping.record, item: undefined }), split);
     if (list === undefined || list === null || list === "" || (Array.isArray(list) && list.length === 0)) {
       note(mapping, `${path} is empty`);
       return;
@@ -77,6 +77,12 @@ export function partMapper(
     tieBreaker?.(places);
     for (const place of places) mapPlace(place, mapping);
   };
+}
+
+/** A list that is written as a text, by its elements. */
+function elementsOf(found: unknown, split: string | undefined): unknown {
+  if (split === undefined || typeof found !== "string") return found;
+  return found.split(split).filter((element) => element.trim() !== "");
 }
 
 function hasTie(fields: EventConfig["fields"]): boolean {

@@ -41,7 +41,7 @@ export function ruleRules(spec: RuleSpec, path: KeyPath, context: EventContext, 
   const { id: _id, stage, from, forEach, when, attributes, ...values } = spec;
   partRules({ forEach, when, attributes }, RULE_FIELDS, "a rule", values, path, context, report);
   if (stage !== undefined) expectStage(stage, [...path, "stage"], context.stages, report);
-  for (const [index, one] of (from ?? []).entries()) {
+  for (const [index, one] of (from === undefined || from === "any" ? [] : from).entries()) {
     const at = [...path, "from", index];
     if (one !== "none") expectStage(one, at, context.stages, report);
     if (one === stage)

@@ -1,11 +1,13 @@
 import type { InputRecord } from "@stagefold/domain";
 import type { z } from "zod";
 import { documented } from "../../schema/key-reference.ts";
-import { filledListOf, keys, leaf, named } from "../../schema/shapes.ts";
+import { filledListOf, keys, leaf, named, oneOfShapes } from "../../schema/shapes.ts";
+import { type Reading, refuse } from "../../value/reading.ts";
 import { readName, readOneOf, readText } from "../../value/text.ts";
 import { conditionSchema } from "./condition-schema.ts";
 import { pathLeaf } from "./path-leaf.ts";
 import { RECORD_FIELDS } from "./record-fields.ts";
+import type { ListPath } from "./source-config.ts";
 import { valueSchema } from "./value-schema.ts";
 
 export const RECORD_TYPES = Object.keys(RECORD_FIELDS) as readonly InputRecord["type"][];
@@ -15,12 +17,39 @@ const value = (meaning: string, example: string, fallback: string) =>
 
 const ofLeads = "required for a lead's events";
 
+const splitListSchema = keys("a list written as a text", {
+  field: documented(pathLeaf("the path of a list"), {
+    type: "path",
+    meaning: "Where the text stands.",
+    example: "properties.hs_merged_object_ids",
+  }),
+  split: documented(
+    leaf((found) => readSeparator(found)),
+    { type: "text", meaning: "What stands between two elements.", example: '";"' },
+  ),
+});
+
+const listPathSchema = oneOfShapes(
+  (found): z.ZodType<ListPath> =>
+    typeof found === "object" && found !== null
+      ? splitListSchema.transform(({ field, split }) => ({ ...field, split }))
+      : pathLeaf("the path of a list"),
+);
+
+/** Blanks may be what sets elements apart. */
+function readSeparator(found: unknown): Reading<string> {
+  return typeof found === "string" && found !== ""
+    ? { value: found }
+    : refuse(found, 'what stands between two elements, like ";"');
+}
+
 /** Values that an event and a rule alike may name. */
 const leadKeys = {
-  forEach: documented(pathLeaf("the path of a list"), {
-    type: "path of a list",
+  forEach: documented(listPathSchema, {
+    type: "path of a list, or { field: path, split: text }",
     default: "one event for the record",
-    meaning: "One event for each element of this list, which paths then name `item`: `item.timestamp`.",
+    meaning:
+      "One event for each element of this list, which paths then name `item`: `item.timestamp`. A list that is a text is cut at `split`.",
     example: "propertiesWithHistory.lifecyclestage",
   }).optional(),
   when: documented(
@@ -117,6 +146,12 @@ export type EventSpec = z.output<typeof eventSchema>;
 
 const stageLeaf = leaf((found) => readText(found, "the name of a stage"));
 
+const fromSchema = oneOfShapes((found) =>
+  Array.isArray(found)
+    ? filledListOf("stages", stageLeaf)
+    : leaf((word) => readOneOf(word, "a list of stages, or the word", ["any"])),
+);
+
 /** One rule of automation. */
 export const ruleSchema = keys("a rule", {
   id: documented(
@@ -134,11 +169,11 @@ export const ruleSchema = keys("a rule", {
     meaning: "The stage to which the lead is set.",
     example: "MQL",
   }).optional(),
-  from: documented(filledListOf("stages", stageLeaf), {
-    type: "list of stages",
+  from: documented(fromSchema, {
+    type: "list of stages, or any",
     default: "none, and the stages before `stage`",
     meaning:
-      "The stages from which it is set, so that it is set once until it leaves; `none` is a lead without one yet.",
+      "The stages from which it is set, so that it is set once until it leaves; `none` is a lead without one yet. `any` are all others, but not `none`.",
     example: "[none, INQUIRY, RECYCLED]",
   }).optional(),
 });

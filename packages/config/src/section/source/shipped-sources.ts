@@ -4,7 +4,19 @@ import { entries, member } from "../../rule/raw.ts";
 import { readYaml } from "../../yaml/read-yaml.ts";
 
 /** The sources that come with Stagefold, each a file of its name in shipped-sources, in the order of the alphabet. */
-export const SHIPPED_SOURCES = ["csv-stage-changes"] as const;
+export const SHIPPED_SOURCES = [
+  "csv-stage-changes",
+  "debezium-leads",
+  "google-ads-api-costs",
+  "google-ads-costs",
+  "hubspot-contact-history",
+  "hubspot-webhooks",
+  "linkedin-ads-costs",
+  "marketo-lead-changes",
+  "meta-ads-costs",
+  "salesforce-lead-changes",
+  "salesforce-lead-history",
+] as const;
 
 const FOLDER = new URL("../../../shipped-sources/", import.meta.url);
 
@@ -30,15 +42,26 @@ export function isShipped(name: unknown): name is (typeof SHIPPED_SOURCES)[numbe
  * other's by name, tests are its own alone. A key with nothing behind it is as if left out, also of the other.
  */
 export function extended(source: unknown): unknown {
-  if (typeof source !== "object" || source === null || Array.isArray(source)) return source;
+  if (!isMapping(source)) return source;
   const base = member(source, "extends");
-  const inherited = isShipped(base)
-    ? entries(shippedSource(base)).filter(([key]) => key !== "tests" && key !== "extends")
-    : [];
+  const inherited = new Map(isShipped(base) ? entries(shippedSource(base)) : []);
+  inherited.delete("tests");
+  inherited.delete("extends");
   const joined = new Map([...inherited, ...entries(source)]);
-  const tables = new Map(inherited).get("tables");
-  const own = member(source, "tables");
-  if (typeof own === "object" && own !== null && !Array.isArray(own))
-    joined.set("tables", Object.fromEntries([...entries(tables), ...entries(own)]));
-  return Object.fromEntries([...joined].filter(([, value]) => value !== null));
+  const tables = member(source, "tables");
+  if (isMapping(tables))
+    joined.set("tables", Object.fromEntries([...entries(inherited.get("tables")), ...entries(tables)]));
+  for (const key of ["events", "rules"]) {
+    const list = joined.get(key);
+    if (Array.isArray(list)) joined.set(key, list.map(withoutEmptyKeys));
+  }
+  return withoutEmptyKeys(Object.fromEntries(joined));
+}
+
+function withoutEmptyKeys(value: unknown): unknown {
+  return isMapping(value) ? Object.fromEntries(entries(value).filter(([, of]) => of !== null)) : value;
+}
+
+function isMapping(value: unknown): boolean {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

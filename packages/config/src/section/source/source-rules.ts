@@ -39,10 +39,10 @@ export function sourceRules(
   for (const [index, rule] of rules.entries()) {
     const at = [...path, "rules", index];
     ruleRules(rule, at, context, report);
-    if (funnel === undefined && (rule.stage === undefined || rule.from === undefined))
+    if (funnel === undefined && (rule.stage === undefined || rule.from === undefined || rule.from === "any"))
       report(
         at,
-        "found a rule without stage or from, expected both where the funnel of its tenant is not known; say them",
+        "found a rule without stage or from (or from: any), expected both where the funnel of its tenant is not known; say them",
       );
     const before = first.get(rule.id);
     if (before === undefined) first.set(rule.id, index);

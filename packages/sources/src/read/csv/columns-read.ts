@@ -2,7 +2,8 @@
  * The columns that a mapping reads of a CSV file.
  *
  * A column is *needed* where an event cannot be made, or its conditions cannot be judged, without it; the ones that only
- * fill in what may stay empty (owner, channel, attributes …) are *wanted*: a file without them can be read.
+ * fill in what may stay empty (owner, channel, time zone, attributes …) are *wanted*: a file without them can be read. So
+ * are columns that an event asks to be present and another event does not read: they tell which of the events a file has.
  */
 import type { ConditionConfig, FieldPath, SourceConfig, ValueConfig } from "@stagefold/config";
 
@@ -46,11 +47,16 @@ export function columnsRead(source: SourceConfig): ColumnsRead {
     }
   };
   value(source.tenantId, needed);
-  for (const event of [...source.events, ...source.rules]) {
+  const parts = [...source.events, ...source.rules];
+  const asked = parts.map(({ when }) => new Set(when.filter(isAskedFor).map(({ field }) => columnOf(field))));
+  for (const [index, event] of parts.entries()) {
     conditions(event.when);
+    const ownTo = (column: string): boolean =>
+      asked[index]?.has(column) === true && asked.some((others) => !others.has(column));
     for (const [name, config] of event.fields) {
+      const isOptional = OPTIONAL.has(name) || choicesOf(config).some(({ choice }) => choice.some(ownTo));
       // The text of an eventId is made of its columns: without them every event had the same.
-      value(config, OPTIONAL.has(name) && config.kind !== "text" ? wanted : needed);
+      value(config, isOptional && config.kind !== "text" ? wanted : needed);
     }
     for (const config of event.attributes.values()) value(config, wanted);
   }
@@ -58,6 +64,10 @@ export function columnsRead(source: SourceConfig): ColumnsRead {
     needed: [...needed.values()],
     wanted: [...wanted].filter(([key]) => !needed.has(key)).map(([, choice]) => choice),
   };
+}
+
+function isAskedFor({ test }: ConditionConfig): boolean {
+  return test.kind === "present" && test.wanted;
 }
 
 function choicesOf(config: ValueConfig): { readonly choice: ColumnChoice; readonly hasDefault: boolean }[] {
@@ -82,9 +92,7 @@ function choicesOf(config: ValueConfig): { readonly choice: ColumnChoice; readon
 }
 
 function columnOfZone(timeZone: string | FieldPath | null) {
-  return timeZone === null || typeof timeZone === "string"
-    ? []
-    : [{ choice: columnsOf([timeZone]), hasDefault: false }];
+  return timeZone === null || typeof timeZone === "string" ? [] : [{ choice: columnsOf([timeZone]), hasDefault: true }];
 }
 
 function columnsOf(paths: readonly FieldPath[]): ColumnChoice {
