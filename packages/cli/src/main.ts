@@ -13,6 +13,7 @@ import { replayCommand } from "./command/replay.ts";
 import { runCommand } from "./command/run.ts";
 import { schemasCommand } from "./command/schemas.ts";
 import { serveCommand } from "./command/serve.ts";
+import { sourcesCommand } from "./command/sources.ts";
 import { tokensCommand } from "./command/tokens.ts";
 import { topicsCommand } from "./command/topics.ts";
 import { verifyCommand } from "./command/verify.ts";
@@ -44,6 +45,7 @@ for (const command of [
   serveCommand(),
   schemasCommand(),
   checkConfigCommand(),
+  sourcesCommand(),
   verifyCommand(),
   deadLettersCommand(),
   topicsCommand(),

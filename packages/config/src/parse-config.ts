@@ -4,7 +4,7 @@ import type { KeyPath, Report } from "./key-path.ts";
 import { member } from "./rule/raw.ts";
 import { reportIssue } from "./schema/report-issue.ts";
 import { compileFile, fileRules, fileSchema } from "./section/file.ts";
-import { readSource, readSources } from "./section/source/read-source.ts";
+import { type Placed, readSource, readSources } from "./section/source/read-source.ts";
 import type { SourceConfig } from "./section/source/source-config.ts";
 import { tenantsOfConfig, tenantsOfFile } from "./section/source/source-tenants.ts";
 import { readYaml } from "./yaml/read-yaml.ts";
@@ -24,8 +24,9 @@ export interface ConfigFile {
  * `fileName` is for the errors only. Throws ConfigError with all problems, and nothing else.
  */
 export function parseConfigFile(text: string, fileName: string): ConfigFile {
-  return checked(text, fileName, "a mapping with the key tenants; see docs/configuration.md", (found, report) => {
-    const sources = readSources(member(found, "sources"), ["sources"], tenantsOfFile(found), report);
+  return checked(text, fileName, "a mapping with the key tenants; see docs/configuration.md", (found, placed) => {
+    const { report } = placed;
+    const sources = readSources(member(found, "sources"), ["sources"], tenantsOfFile(found), placed);
     const value = withoutEmpty(withoutSources(found));
     const result = fileSchema.safeParse(value);
     for (const issue of result.error?.issues ?? []) reportIssue(issue, report);
@@ -41,8 +42,8 @@ export function parseConfig(text: string, fileName: string): StagefoldConfig {
 
 /** The source of a mapping file: the body of one source, for the tenants of `config`. Errors as of `parseConfigFile`. */
 export function parseSource(text: string, fileName: string, name: string, config: StagefoldConfig): SourceConfig {
-  return checked(text, fileName, "a mapping with the keys of a source; see docs/sources.md", (found, report) => {
-    const source = readSource(name, found, [], tenantsOfConfig(config), report);
+  return checked(text, fileName, "a mapping with the keys of a source; see docs/sources.md", (found, placed) => {
+    const source = readSource(name, found, [], tenantsOfConfig(config), placed);
     return source === undefined ? null : () => source;
   });
 }
@@ -52,7 +53,7 @@ function checked<T>(
   text: string,
   fileName: string,
   expected: string,
-  read: (found: unknown, report: Report) => (() => T) | null,
+  read: (found: unknown, placed: Placed) => (() => T) | null,
 ): T {
   const yaml = readYaml(text, fileName, isExchangeRate);
   if (yaml.value === undefined) throw new ConfigError(yaml.problems);
@@ -64,7 +65,7 @@ function checked<T>(
     report([], `the file is empty, expected ${expected}`);
     throw new ConfigError(problems);
   }
-  const made = read(yaml.value, report);
+  const made = read(yaml.value, { report, lineOf: (path) => yaml.placeOf(path).line });
   if (made === null || problems.length > 0) throw new ConfigError(problems);
   return made();
 }

@@ -15,8 +15,17 @@ type Tables = Readonly<Record<string, Readonly<Record<string, string | null>>>>;
 
 const REFUSE: Otherwise = { kind: "refuse" };
 
-/** The source as it is applied, with defaults. `funnel` is that of its tenant; undefined: rules say all themselves. Pure. */
-export function compileSource(name: string, spec: SourceSpec, funnel: RuleFunnel | undefined): SourceConfig {
+/** What a source is compiled with that it does not say itself. */
+export interface SourceContext {
+  readonly name: string;
+  /** Of its tenant; undefined: rules say all themselves. */
+  readonly funnel: RuleFunnel | undefined;
+  /** The line on which a test stands. */
+  readonly lineOfTest: (index: number) => number;
+}
+
+/** The source as it is applied, with defaults. Pure. */
+export function compileSource(spec: SourceSpec, { name, funnel, lineOfTest }: SourceContext): SourceConfig {
   const tables = spec.tables ?? {};
   return {
     name,
@@ -29,7 +38,7 @@ export function compileSource(name: string, spec: SourceSpec, funnel: RuleFunnel
     rules: (spec.rules ?? []).map((rule) => compileRule(rule, tables, funnel)),
     signature: spec.signature === undefined ? null : compileSignature(spec.signature),
     topic: spec.topic ?? null,
-    tests: (spec.tests ?? []).map(compileTest),
+    tests: (spec.tests ?? []).map((test, index) => compileTest(test, lineOfTest(index))),
   };
 }
 

@@ -10,6 +10,12 @@ import { funnelOf, sourceRules } from "./source-rules.ts";
 import { sourceSchema } from "./source-schema.ts";
 import type { SourceTenants } from "./source-tenants.ts";
 
+/** The file in which a source stands. */
+export interface Placed {
+  readonly report: Report;
+  readonly lineOf: (path: KeyPath) => number;
+}
+
 const NAME = /^[a-z0-9][a-z0-9-]{0,63}$/;
 
 /** The sources of a configuration, those without faults; faults are reported. */
@@ -17,16 +23,16 @@ export function readSources(
   found: unknown,
   path: KeyPath,
   tenants: SourceTenants,
-  report: Report,
+  place: Placed,
 ): ReadonlyMap<string, SourceConfig> {
   const sources = new Map<string, SourceConfig>();
   if (found === undefined || found === null) return sources;
   if (typeof found !== "object" || Array.isArray(found)) {
-    report(path, sentence(found, "a mapping from names to sources"));
+    place.report(path, sentence(found, "a mapping from names to sources"));
     return sources;
   }
   for (const [name, own] of entries(found)) {
-    const source = readSource(name, own, [...path, name], tenants, report);
+    const source = readSource(name, own, [...path, name], tenants, place);
     if (source !== undefined) sources.set(name, source);
   }
   return sources;
@@ -38,7 +44,7 @@ export function readSource(
   own: unknown,
   path: KeyPath,
   tenants: SourceTenants,
-  report: Report,
+  { report, lineOf }: Placed,
 ): SourceConfig | undefined {
   let faults = 0;
   const base = member(own, "extends");
@@ -65,7 +71,13 @@ export function readSource(
   for (const issue of result.error?.issues ?? []) reportIssue(issue, (at, message) => told([...path, ...at], message));
   if (!result.success) return undefined;
   sourceRules(result.data, own, path, tenants, told);
-  return faults > 0 ? undefined : compileSource(name, result.data, funnelOf(result.data, tenants));
+  return faults > 0
+    ? undefined
+    : compileSource(result.data, {
+        name,
+        funnel: funnelOf(result.data, tenants),
+        lineOfTest: (index) => lineOf([...path, "tests", index]),
+      });
 }
 
 /** Whether what stands at `at` was said by the source itself, not by what it extends. Of tables each one is told apart. */

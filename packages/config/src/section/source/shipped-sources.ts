@@ -42,15 +42,26 @@ export function isShipped(name: unknown): name is (typeof SHIPPED_SOURCES)[numbe
  * other's by name, tests are its own alone. A key with nothing behind it is as if left out, also of the other.
  */
 export function extended(source: unknown): unknown {
-  if (typeof source !== "object" || source === null || Array.isArray(source)) return source;
+  if (!isMapping(source)) return source;
   const base = member(source, "extends");
-  const inherited = isShipped(base)
-    ? entries(shippedSource(base)).filter(([key]) => key !== "tests" && key !== "extends")
-    : [];
+  const inherited = new Map(isShipped(base) ? entries(shippedSource(base)) : []);
+  inherited.delete("tests");
+  inherited.delete("extends");
   const joined = new Map([...inherited, ...entries(source)]);
-  const tables = new Map(inherited).get("tables");
-  const own = member(source, "tables");
-  if (typeof own === "object" && own !== null && !Array.isArray(own))
-    joined.set("tables", Object.fromEntries([...entries(tables), ...entries(own)]));
-  return Object.fromEntries([...joined].filter(([, value]) => value !== null));
+  const tables = member(source, "tables");
+  if (isMapping(tables))
+    joined.set("tables", Object.fromEntries([...entries(inherited.get("tables")), ...entries(tables)]));
+  for (const key of ["events", "rules"]) {
+    const list = joined.get(key);
+    if (Array.isArray(list)) joined.set(key, list.map(withoutEmptyKeys));
+  }
+  return withoutEmptyKeys(Object.fromEntries(joined));
+}
+
+function withoutEmptyKeys(value: unknown): unknown {
+  return isMapping(value) ? Object.fromEntries(entries(value).filter(([, of]) => of !== null)) : value;
+}
+
+function isMapping(value: unknown): boolean {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

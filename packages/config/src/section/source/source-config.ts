@@ -141,6 +141,8 @@ export interface CsvConfig {
 /** What must come of records; run whenever the configuration is checked. */
 export interface SourceTest {
   readonly name: string;
+  /** Where it stands in its file, from 1. */
+  readonly line: number;
   /** Records one after the other, or a file with some as it would be read. */
   readonly given:
     | { readonly kind: "records"; readonly records: readonly unknown[] }

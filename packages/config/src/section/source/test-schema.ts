@@ -86,8 +86,8 @@ function expectable(type: (typeof RECORD_TYPES)[number]): readonly string[] {
 }
 
 /** The test as it is run. Pure. */
-export function compileTest(spec: TestSpec): SourceTest {
-  return { name: spec.name, given: givenOf(spec), expect: spec.expect, expectRefused: spec.refused ?? 0 };
+export function compileTest(spec: TestSpec, line: number): SourceTest {
+  return { name: spec.name, line, given: givenOf(spec), expect: spec.expect, expectRefused: spec.refused ?? 0 };
 }
 
 function givenOf({ given, csv, json }: TestSpec): SourceTest["given"] {
