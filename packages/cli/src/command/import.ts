@@ -9,6 +9,7 @@ import {
 import type { RecordFormat } from "@stagefold/sources";
 import { Command, Option } from "commander";
 import { keepHeapSmall } from "../embedded/heap.ts";
+import { inputSize } from "../embedded/input-size.ts";
 import { importJson, importText } from "../import/import-report.ts";
 import { importSource } from "../import/import-source.ts";
 import { FORMATS, formatOfName } from "../import/input-format.ts";
@@ -93,6 +94,8 @@ async function importFiles(mapping: string, files: string[], flags: ImportFlags,
   const environment = environmentOf(flags, refuse);
   const { source, config } = importSource(mapping, environment.configFile);
   const { out = null, rejects = null } = flags;
+  // Before a folder is made for files that are not there.
+  const bytes = await inputSize(files);
 
   keepHeapSmall();
   const { signal, release } = listenForStop(() => warn("stopping after this batch; once more ends at once"));
@@ -105,7 +108,7 @@ async function importFiles(mapping: string, files: string[], flags: ImportFlags,
       return;
     }
     const progress = createProgress(process.stderr, () => performance.now());
-    const options = { inputs, source, config, target, again, rejects, progress, signal };
+    const options = { inputs, bytes, source, config, target, again, rejects, progress, signal };
     const result = await runImport({ ...options, notice: warn });
     const report = { sourceName: source.name, dryRun };
     if (!result.interrupted || target.keepsMarks || dryRun)
