@@ -44,7 +44,8 @@ export async function openDryRun(options: DryRunOptions): Promise<Intake> {
       const now = wallClock();
       const outcomes = events.map((event) => acceptEvent(event, now, file, judging));
       // Nobody takes them from there.
-      file.outbox.removeUpTo(file.outbox.last);
+      file.outbox.remove(file.outbox.last);
+      file.outbox.sendAgainFrom(file.outbox.last);
       return outcomes;
     },
     () => {},

@@ -151,6 +151,34 @@ it("a commit whose answer is lost is not made again", async () => {
   expect(await publishedIds(bench.log)).toEqual(["a", "b"]);
 });
 
+it("a commit that the log acknowledged and forgot is made again", async () => {
+  await using bench = new Bench();
+  let isForgetful = false;
+  let isAway = false;
+  const forgetful: Log = {
+    ...bench.log,
+    async openTask(task) {
+      const session = await bench.log.openTask(task);
+      return withCommit(session, async (outputs, mark) => {
+        if (isAway) throw new Away("nobody answers");
+        if (!isForgetful) await session.commit(outputs, mark);
+      });
+    },
+  };
+  const intake = await bench.ready({ log: forgetful });
+  await intake.offer(records(event("a")), { untilPublished: true });
+  isForgetful = true;
+  await intake.offer(records(event("b")), { untilPublished: true });
+  expect(await publishedIds(bench.log)).toEqual(["a"]);
+  isAway = true;
+  await intake.offer(records(event("c")));
+  await until(() => intake.state.logTrouble !== null);
+  isForgetful = false;
+  isAway = false;
+  await intake.published(never);
+  expect(await publishedIds(bench.log)).toEqual(["a", "b", "c"]);
+});
+
 it("a task that somebody else took over is taken back", async () => {
   await using bench = new Bench();
   let isFenced = true;
@@ -187,12 +215,11 @@ it("a refusal that retrying does not mend is told, and nothing is taken any more
   await expect(intake.ready(never)).rejects.toThrow("no such right");
 });
 
-it("a file whose log was made anew, or whose topics lost their end, is refused", async () => {
+it("a file whose log was made anew is refused", async () => {
   await using before = new Bench();
   await using after = new Bench();
   const intake = await before.ready();
-  await intake.offer(records(event("a")));
-  await intake.published(never);
+  for (const id of ["a", "b", "c"]) await intake.offer(records(event(id)), { untilPublished: true });
   await intake.close();
 
   const elsewhere = before.open({ log: after.log });

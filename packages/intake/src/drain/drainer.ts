@@ -64,7 +64,7 @@ export class Drainer {
 
   /** Resolves once the rows up to this one are in the log. */
   landed(upTo: number): Promise<void> {
-    if (upTo <= this.#file.progress.landedTo) return Promise.resolve();
+    if (upTo <= this.#file.outbox.sentTo) return Promise.resolve();
     return new Promise((resolve) => {
       this.#waiting.push({ upTo, resolve });
     });
@@ -106,7 +106,8 @@ export class Drainer {
     }
     while (batch !== null) {
       const startedAt = performance.now();
-      await this.#session.commit(await this.#records(batch), markOf(this.#file.progress.commits + 1));
+      const { commits, begun } = this.#file.progress;
+      await this.#session.commit(await this.#records(batch), markOf(commits + begun.length));
       // Whoever opens the file next learns from the log that it is there.
       if (this.#stop.aborted) return;
       const done: PendingBatch = batch;
@@ -119,19 +120,25 @@ export class Drainer {
     }
   }
 
-  /** The next batch, its commit noted as begun; `landed` is in the log and leaves the outbox in the same transaction. */
+  /** The next batch, its commit noted as begun. `landed` is in the log, and so is for certain what came before it. */
   #begin(landed: PendingBatch | null): PendingBatch | null {
     const { outbox } = this.#file;
     if (landed === null && outbox.events === 0) return null;
     return this.#file.transaction(() => {
-      let { commits, landedTo } = this.#file.progress;
+      let { commits, keptTo, begun } = this.#file.progress;
       if (landed !== null) {
-        outbox.remove(landed);
-        commits++;
-        landedTo = landed.upTo;
+        outbox.sent(landed);
+        const [before, last] = begun;
+        if (before !== undefined && last !== undefined) {
+          outbox.remove(before);
+          commits++;
+          keptTo = before;
+          begun = [last];
+        }
       }
-      const next = outbox.events === 0 ? null : outbox.oldest(BATCH);
-      this.#file.setProgress({ commits, landedTo, begunTo: next?.upTo ?? null });
+      const next = outbox.oldest(BATCH);
+      if (next !== null) begun = [...begun, next.upTo];
+      this.#file.setProgress({ commits, keptTo, begun });
       return next;
     });
   }
@@ -150,9 +157,9 @@ export class Drainer {
   }
 
   #tell(): void {
-    const { landedTo } = this.#file.progress;
-    const still = this.#waiting.filter(({ upTo }) => upTo > landedTo);
-    for (const { upTo, resolve } of this.#waiting) if (upTo <= landedTo) resolve();
+    const { sentTo } = this.#file.outbox;
+    const still = this.#waiting.filter(({ upTo }) => upTo > sentTo);
+    for (const { upTo, resolve } of this.#waiting) if (upTo <= sentTo) resolve();
     this.#waiting = still;
   }
 

@@ -1,14 +1,16 @@
 /**
- * Takes over the task that brings a file's outbox to the log, and learns there what became of the last commit.
+ * Takes over the task that brings a file's outbox to the log, and learns there what became of the last commits.
  *
- * The commit that may be in the log stands in the file before it is made, with its number and the last row it holds.
- * The mark that the log keeps of the newest commit tells whether it is there:
+ * A commit that may be in the log stands in the file before it is made: its number, and the last row it holds. The rows
+ * stay until the commit after it is acknowledged: brokers that are killed may forget one that they acknowledged just
+ * before, and never one that another has followed. The mark that the log keeps of the newest commit tells how many of
+ * those that were begun are there:
  *
- * | the log's newest commit  | the file's next one                              |
- * | ------------------------ | ------------------------------------------------ |
- * | the last that landed     | was not made; it is made again, with any rows    |
- * | the one that was begun   | is in the log: its rows leave the outbox         |
- * | any other                | file and log do not belong together              |
+ * | the log's newest commit      | then                                                        |
+ * | ---------------------------- | ----------------------------------------------------------- |
+ * | one that was begun           | its rows, and those before, leave the outbox                |
+ * | the last before them         | none was made, or none was kept; their rows are sent again  |
+ * | any other                    | file and log do not belong together                         |
  */
 import type { CommitMark, Log, TaskSession } from "@stagefold/processing";
 import { OtherLogError } from "../errors.ts";
@@ -32,13 +34,14 @@ export async function takenOver(log: Log, file: IntakeFile, mayGoOn: () => boole
 }
 
 function reconcile(inLog: number, file: IntakeFile): void {
-  const { commits, landedTo, begunTo } = file.progress;
-  if (begunTo !== null && inLog === commits + 1) {
-    file.outbox.removeUpTo(begunTo);
-    file.setProgress({ commits: inLog, landedTo: begunTo, begunTo: null });
-  } else if (inLog !== commits) {
-    throw new OtherLogError(file.path, `the log has ${inLog} commits of it, and the file knows of ${commits}`);
-  } else if (begunTo !== null) {
-    file.setProgress({ commits, landedTo, begunTo: null });
+  const { commits, keptTo, begun } = file.progress;
+  const made = inLog - commits;
+  if (made < 0 || made > begun.length) {
+    const most = begun.length === 0 ? "" : ` to ${commits + begun.length}`;
+    throw new OtherLogError(file.path, `the log has ${inLog} commits of it, and the file knows of ${commits}${most}`);
   }
+  const to = begun[made - 1] ?? keptTo;
+  file.outbox.remove(to);
+  file.outbox.sendAgainFrom(to);
+  file.setProgress({ commits: inLog, keptTo: to, begun: [] });
 }

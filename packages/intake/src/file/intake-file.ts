@@ -35,12 +35,12 @@ const schema = `
 
 /** How far the log has the outbox. */
 export interface Progress {
-  /** How many commits are known to be in the log. */
+  /** How many commits the log keeps for certain. */
   readonly commits: number;
   /** The last row of the outbox that they hold. */
-  readonly landedTo: number;
-  /** The last row of the next commit, which may be in the log; null: it was not begun. */
-  readonly begunTo: number | null;
+  readonly keptTo: number;
+  /** The last row of each commit after them that was begun, one or two. */
+  readonly begun: readonly number[];
 }
 
 export interface IntakeFile {
@@ -200,11 +200,12 @@ function intakeFile({ path, db, known, close }: FileParts): IntakeFile {
 
   function readProgress(): Progress {
     const text = getMeta.get("progress");
-    return text === undefined ? { commits: 0, landedTo: 0, begunTo: null } : (JSON.parse(text) as Progress);
+    return text === undefined ? { commits: 0, keptTo: 0, begun: [] } : (JSON.parse(text) as Progress);
   }
 
   const id = idOf();
-  const outbox = new Outbox(db, readProgress().landedTo);
+  const { keptTo, begun } = readProgress();
+  const outbox = new Outbox(db, Math.max(keptTo, ...begun));
   return {
     path,
     id,
