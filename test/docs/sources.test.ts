@@ -17,7 +17,7 @@ interface Block {
 /** The YAML blocks of a page with sources in them. */
 function blocksOf(page: string): readonly Block[] {
   const text = readFileSync(join(ROOT, "docs", page), "utf8");
-  return [...text.matchAll(/^```yaml\n(sources:\n[^]*?)^```$/gm)].map(({ index, 1: yaml = "" }) => ({
+  return [...text.matchAll(/^```yaml\n(sources:\n[\s\S]*?)^```$/gm)].map(({ index, 1: yaml = "" }) => ({
     line: text.slice(0, index).split("\n").length,
     yaml,
   }));
