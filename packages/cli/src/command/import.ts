@@ -1,11 +1,5 @@
 import { performance } from "node:perf_hooks";
-import {
-  createLogger,
-  openLogForReading,
-  readEnvironment,
-  type ServiceEnvironment,
-  standardStream,
-} from "@stagefold/service";
+import { createLogger, readEnvironment, type ServiceEnvironment, standardStream } from "@stagefold/service";
 import type { RecordFormat } from "@stagefold/sources";
 import { Command, Option } from "commander";
 import { keepHeapSmall } from "../embedded/heap.ts";
@@ -14,7 +8,7 @@ import { importJson, importText } from "../import/import-report.ts";
 import { importSource } from "../import/import-source.ts";
 import { FORMATS, formatOfName } from "../import/input-format.ts";
 import { type ImportInput, type ImportResult, runImport } from "../import/run-import.ts";
-import { openDryTarget, openFolderForReading } from "../import/target/dry-target.ts";
+import { openDryTarget, openFolderForReading, openKafkaForLooking } from "../import/target/dry-target.ts";
 import { openFileTarget } from "../import/target/file-target.ts";
 import { openFolderTarget } from "../import/target/folder-target.ts";
 import type { ImportTarget } from "../import/target/import-target.ts";
@@ -173,9 +167,7 @@ async function openTarget(options: TargetOptions): Promise<ImportTarget | null> 
   }
   const logger = createLogger({ service: "stagefold", level: service.logLevel, out: standardStream(2) });
   if (!dryRun) return openKafkaTarget({ kafka, folder, config, signal, logger, sourceName });
-  const { connection, registry } = kafka;
-  const source = { kind: "kafka", connection, registry, folder } as const;
-  const opened = await openLogForReading(source, { signal, logger, onTrouble: () => {} });
+  const opened = await openKafkaForLooking({ kafka, signal, logger });
   return opened === null ? null : openDryTarget(config, folder, opened);
 }
 
