@@ -8,5 +8,4 @@ export {
   type RefusedFromTopic,
   type SourceTopicObserver,
   type TakenFromTopic,
-  topicReader,
 } from "./source-topic/follow-source-topic.ts";
