@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { createAvroCodec, EMBEDDED_SCHEMA_IDS } from "@stagefold/codec";
 import { type Intake, IntakeFullError, openIntake } from "@stagefold/intake";
 import { type KafkaLog, openKafkaLog } from "@stagefold/kafka";
@@ -94,7 +95,7 @@ describe.skipIf(NO_OWN_SERVERS !== null)("given a broker of its own", () => {
     "when intake is killed again and again, what was acknowledged is there once",
     async () => {
       const data = folder();
-      const file = join(import.meta.dirname, "../intake/offer-kafka.ts");
+      const file = fileURLToPath(new URL("../intake/offer-kafka.ts", import.meta.url));
       const acknowledged = await killedAfter([2, 40, 7, 25, 1, 60], { file, args: [broker.address, data] });
       expect(acknowledged.size).toBeGreaterThan(100);
 

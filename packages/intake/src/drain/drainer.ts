@@ -23,6 +23,8 @@ export interface DrainEvents {
 
 /** A commit to the log has no more than this. */
 const BATCH = { records: 5_000, bytes: 4 << 20 };
+/** So long after the outbox was empty. */
+const GATHERED_MS = 10;
 const FIRST_RETRY_MS = 100;
 const LONGEST_RETRY_MS = 5_000;
 
@@ -102,7 +104,10 @@ export class Drainer {
     let batch = this.#begin(null);
     if (batch === null) {
       this.#well();
-      return this.#news();
+      await this.#news();
+      // Offers of one event each, one after the other, share a commit; nobody waits for it.
+      if (this.#waiting.length === 0) await pause(GATHERED_MS, this.#stop);
+      return;
     }
     while (batch !== null) {
       const startedAt = performance.now();

@@ -149,7 +149,7 @@ const stageLeaf = leaf((found) => readText(found, "the name of a stage"));
 const fromSchema = oneOfShapes((found) =>
   Array.isArray(found)
     ? filledListOf("stages", stageLeaf)
-    : leaf((word) => readOneOf(word, "a list of stages, or the word", ["any"])),
+    : leaf((word): Reading<"any"> => (word === "any" ? { value: word } : refuse(word, "a list of stages, or any"))),
 );
 
 /** One rule of automation. */
