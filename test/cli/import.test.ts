@@ -311,6 +311,12 @@ describe("what cannot be used", () => {
       1,
       /none\/x\.ndjson: it cannot be written/,
     ],
+    [
+      "rejects that cannot be written",
+      ["leads", "leads.csv", "--dry-run", "--rejects", "none/x.ndjson"],
+      1,
+      /none\/x\.ndjson: it cannot be written/,
+    ],
     ["standard input twice", ["leads", "-", "-", "--format", "csv", "--dry-run"], 2, /standard input can be read once/],
   ])("is said, with the exit code: %s", async (_what, args, code, said) => {
     const cwd = importFolder({

@@ -65,6 +65,7 @@ export async function runImport(options: ImportOptions): Promise<ImportResult> {
   const counting = new Counting();
   const files: ImportedFile[] = [];
   let hasRefused = false;
+  let isComplete = false;
   try {
     const planned = await plan(options);
     await target.intake.ready(signal);
@@ -100,7 +101,10 @@ export async function runImport(options: ImportOptions): Promise<ImportResult> {
     } finally {
       rejects.close();
     }
-    if (!signal.aborted) await finished(target, signal);
+    if (!signal.aborted) {
+      await finished(target, signal);
+      isComplete = true;
+    }
   } catch (error) {
     if (!signal.aborted || error !== signal.reason) throw error;
   } finally {
@@ -110,7 +114,7 @@ export async function runImport(options: ImportOptions): Promise<ImportResult> {
     files,
     tally: counting.tally(),
     hasRefused: hasRefused || counting.refused > 0,
-    interrupted: signal.aborted,
+    interrupted: !isComplete,
     pendingEvents: target.intake.state.pendingEvents,
   };
 }
