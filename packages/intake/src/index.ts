@@ -2,3 +2,10 @@ export * from "./errors.ts";
 export type * from "./intake.ts";
 export { type DryRunOptions, openDryRun } from "./open-dry-run.ts";
 export { type IntakeEvents, type IntakeOptions, intakeFileIn, openIntake } from "./open-intake.ts";
+export {
+  type FollowSourceTopicOptions,
+  followSourceTopic,
+  type RefusedFromTopic,
+  type SourceTopicObserver,
+  type TakenFromTopic,
+} from "./source-topic/follow-source-topic.ts";

@@ -21,6 +21,7 @@ export { logFileOf, openFolderLog, storeFileOf } from "./embedded/embedded-folde
 export { type EmbeddedTasksOptions, metricsTasks, trackerTasks } from "./embedded/embedded-tasks.ts";
 export { FolderRefusedError } from "./embedded/folder-refused-error.ts";
 export { knownConfigOf } from "./embedded/known-config.ts";
+export { type LiveFolder, type LiveFolderOptions, openLiveFolder } from "./embedded/live-folder.ts";
 export { runEmbedded, type TasksOf } from "./embedded/run-embedded.ts";
 export { type ReadableLog, topicRecords } from "./embedded/topic-records.ts";
 export {
@@ -38,6 +39,7 @@ export {
   readRegistry,
 } from "./environment/kafka-environment.ts";
 export { type VariableReader, type Variables, variableReader } from "./environment/variable-reader.ts";
+export { type KafkaForEvents, type KafkaForEventsOptions, openKafkaForEvents } from "./kafka/open-kafka-for-events.ts";
 export { RECORD_SCHEMAS } from "./kafka/record-schemas.ts";
 export { type RunKafkaOptions, runKafka } from "./kafka/run-kafka.ts";
 export { wantedTopics } from "./kafka/wanted-topics.ts";

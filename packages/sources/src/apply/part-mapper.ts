@@ -40,7 +40,9 @@ export function partMapper(
 
   function mapPlace(place: Place, mapping: Mapping): void {
     for (const condition of conditions) {
-      if (!condition.holds(place)) return note(mapping, condition.failed(place));
+      if (condition.holds(place)) continue;
+      note(mapping, condition.failed(place));
+      return;
     }
     const event = make(place, mapping.tenantId);
     if (place.skipped !== null) note(mapping, place.skipped);
@@ -57,22 +59,30 @@ export function partMapper(
       mapPlace(placeAt(mapping.record, undefined, mapping.zone, mapping.tenantZone), mapping);
     };
   }
-  const path = part.forEach.text;
+  const { text: path, split } = part.forEach;
   const find = fieldReader(part.forEach);
   const tieBreaker = hasTie(part.fields) ? tiesOf(part.fields) : null;
   return (mapping) => {
-    const list = find({ record: mapping.record, item: undefined });
-    if (list === undefined || list === null || list === "") return note(mapping, `${path} is empty`);
+    const list = elementsOf(find({ record: mapping.record, item: undefined }), split);
+    if (list === undefined || list === null || list === "" || (Array.isArray(list) && list.length === 0)) {
+      note(mapping, `${path} is empty`);
+      return;
+    }
     if (!Array.isArray(list)) {
       const detail = `forEach: found ${described(list)} in ${path}, expected a list; name one, or leave forEach out`;
       mapping.problems.push({ field: path, detail });
       return;
     }
     const places = list.map((item: unknown) => placeAt(mapping.record, item, mapping.zone, mapping.tenantZone));
-    if (places.length === 0) return note(mapping, `${path} is empty`);
     tieBreaker?.(places);
     for (const place of places) mapPlace(place, mapping);
   };
+}
+
+/** A list that is written as a text, by its elements. */
+function elementsOf(found: unknown, split: string | undefined): unknown {
+  if (split === undefined || typeof found !== "string") return found;
+  return found.split(split).filter((element) => element.trim() !== "");
 }
 
 function hasTie(fields: EventConfig["fields"]): boolean {
