@@ -46,7 +46,13 @@ export async function openKafkaForEvents(options: KafkaForEventsOptions): Promis
   const { connection, folder, logger, compression = "none", transactionTimeoutMs = 60_000 } = options;
   const waiting = { ...options, observations: options.observations ?? new Observations() };
   mkdirSync(folder, { recursive: true });
-  const log = openKafkaLog({ ...connection, compression, transactionTimeoutMs, outputs: EVENT_TOPICS });
+  const log = openKafkaLog({
+    ...connection,
+    compression,
+    transactionTimeoutMs,
+    outputs: EVENT_TOPICS,
+    writesAnywhere: true,
+  });
   try {
     const reached = await whenReached(() => checkedTopics(connection, logger), waiting);
     const ids = reached === null ? null : await awaitSchemas({ ...waiting, writes: EVENT_TOPICS });
