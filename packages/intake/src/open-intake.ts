@@ -63,6 +63,7 @@ export function openIntake(options: IntakeOptions): Intake {
   // Nobody may be waiting.
   failing.promise.catch(() => {});
   const readying = Promise.withResolvers<void>();
+  readying.promise.catch(() => {});
   let failure: { readonly error: unknown } | null = null;
   let isReady = false;
   let closing: Promise<void> | null = null;
@@ -143,6 +144,7 @@ export function openIntake(options: IntakeOptions): Intake {
 
   async function end(patienceMs: number): Promise<void> {
     queue.flush();
+    readying.reject(new IntakeClosedError());
     const impatience = new AbortController();
     if (patienceMs > 0 && failure === null) {
       await Promise.race([landed(file.outbox.last).catch(() => {}), pause(patienceMs, impatience.signal)]);

@@ -1,3 +1,5 @@
+import { cpSync } from "node:fs";
+import { join } from "node:path";
 import { type CommitMark, FencedError, type Log, ProcessingError, type TaskSession } from "@stagefold/processing";
 import { describe, expect, it } from "vitest";
 import { IntakeClosedError, IntakeFullError, OtherLogError } from "../errors.ts";
@@ -224,4 +226,23 @@ it("a file whose log was made anew is refused", async () => {
 
   const elsewhere = before.open({ log: after.log });
   await expect(elsewhere.failed).rejects.toThrow(OtherLogError);
+});
+
+it("a file that is a copy of one in use is refused, and what it has is not taken for what the other brought", async () => {
+  await using bench = new Bench();
+  let isAway = false;
+  const first = await bench.ready({ log: unreliable(bench.log, () => isAway) }, "original");
+  isAway = true;
+  await first.offer(records(event("a")));
+  // Its commit is begun in the file.
+  await until(() => first.state.logTrouble !== null);
+  await first.close(0);
+  cpSync(join(bench.folder, "original"), join(bench.folder, "copy"), { recursive: true });
+
+  const original = await bench.ready({}, "original");
+  await original.published(never);
+  await original.close();
+  const copy = bench.open({}, "copy");
+  await expect(copy.failed).rejects.toThrow("was made by a copy of the file");
+  expect(await publishedIds(bench.log)).toEqual(["a"]);
 });
