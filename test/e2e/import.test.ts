@@ -5,7 +5,7 @@ import { setTimeout } from "node:timers/promises";
 import { openEmbeddedLogReader } from "@stagefold/embedded-log";
 import { LEAD_EVENTS } from "@stagefold/processors";
 import { logFileOf } from "@stagefold/service";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { events, eventsInLog, importFolder } from "../cli/import-folder.ts";
 import { killAll, type StartedProcess, startProcess } from "./started-process.ts";
 
@@ -14,6 +14,7 @@ const ROWS = 100_000;
 const SMALL_HEAP = { NODE_OPTIONS: "--max-old-space-size=80" };
 
 afterEach(killAll);
+vi.setConfig({ testTimeout: 180_000 });
 
 /** Writes a file line by line: a test needs no more memory than what it tests. */
 function writeLines(path: string, lines: Iterable<string>): void {

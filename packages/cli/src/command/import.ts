@@ -102,8 +102,12 @@ async function importFiles(mapping: string, files: string[], flags: ImportFlags,
       return;
     }
     const progress = createProgress(process.stderr, () => performance.now());
-    const options = { inputs, bytes, source, config, target, again, rejects, progress, signal };
-    const result = await runImport({ ...options, notice: warn });
+    const notice = (sentence: string): void => {
+      // Not behind the line that is written over.
+      progress.end();
+      warn(sentence);
+    };
+    const result = await runImport({ inputs, bytes, source, config, target, again, rejects, progress, notice, signal });
     const report = { sourceName: source.name, dryRun };
     if (!result.interrupted || target.keepsMarks || dryRun)
       await writeOut(json ? importJson(result, report) : importText(result, report));
