@@ -3,7 +3,7 @@ import { fieldReader } from "./field-reader.ts";
 import { historyValue } from "./history.ts";
 import type { Place, Read } from "./place.ts";
 import { nothingFound, pathNames, refuse, skip } from "./refusal.ts";
-import { described, scalarText } from "./scalar-text.ts";
+import { described, quoted, scalarText } from "./scalar-text.ts";
 import { lookUp, type Table } from "./table.ts";
 
 /** A value of an event as text, before it is read as what its field holds. */
@@ -64,7 +64,11 @@ function fieldText(config: Extract<ValueConfig, { kind: "field" }>, target: stri
         if (text === undefined) return null;
         if (text === null) continue;
         const found = lowerCase ? text.toLowerCase() : text;
-        return table === null ? found : lookUp(table, found, target, path.text, place);
+        if (table === null) return found;
+        const value = lookUp(table, found, target, path.text, place);
+        if (value === null && required && isUndisputed(place))
+          return skip(place, `${target}: ${quoted(found)} in ${path.text} means nothing`);
+        return value;
       }
       if (whenEmpty !== null || !required) return whenEmpty;
       if (otherwise.kind === "skip") return skip(place, `${target}: ${where} is empty`);

@@ -62,7 +62,7 @@ function tenantRules(spec: SourceSpec, path: KeyPath, { names }: SourceTenants, 
   const { tenantId } = spec;
   valueRules(
     tenantId,
-    { name: "tenantId", form: "text", hasItem: false, hasTime: false },
+    { name: "tenantId", form: "text", required: false, hasItem: false, hasTime: false },
     at,
     spec.tables ?? {},
     report,

@@ -8,6 +8,8 @@ import type { ValueSpec } from "./value-schema.ts";
 export interface ValuePlace {
   readonly name: string;
   readonly form: FieldForm;
+  /** It may not be empty. */
+  readonly required: boolean;
   /** There is an `item`. */
   readonly hasItem: boolean;
   /** The event's time is known when it is read. */
@@ -39,6 +41,8 @@ export function valueRules(spec: ValueSpec, place: ValuePlace, path: KeyPath, ta
     tieRules(place, path, report);
     return;
   }
+  if (spec.kind === "constant" && spec.value === null && place.required)
+    report([...path, "value"], `found nothing, expected a value: ${place.name} may not be empty; give one`);
   if (spec.kind === "history" && !place.hasTime) {
     report(
       path,

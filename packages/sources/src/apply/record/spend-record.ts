@@ -40,7 +40,7 @@ export function spendMaker(fields: EventFields, source: string): MakeRecord<Mapp
       return null;
     const spendId =
       spendIdOf === undefined
-        ? [source, channel ?? "", campaignId ?? "", currency, formatDay(firstDay), formatDay(lastDay)].join(":")
+        ? [source, segment(channel), campaignId ?? "", currency, formatDay(firstDay), formatDay(lastDay)].join(":")
         : spendIdOf(place);
     const given = idOf === undefined ? null : idOf(place);
     if (spendId === null || isSpoilt(place)) return null;
@@ -62,4 +62,9 @@ export function spendMaker(fields: EventFields, source: string): MakeRecord<Mapp
     };
     return { kind: hasRevision ? "record" : "spend", record };
   };
+}
+
+/** The campaign may hold what it likes, since what follows it has a form of its own. */
+function segment(text: string | null): string {
+  return text === null ? "" : text.replaceAll("%", "%25").replaceAll(":", "%3A");
 }
