@@ -150,6 +150,13 @@ describe("given a source that extends a shipped one", () => {
   });
 });
 
+test("given a source that says no tenant, then it is missing, whatever it extends", () => {
+  const text = `${TENANTS}sources:\n  crm:\n    extends: csv-stage-changes\n`;
+  expect(() => parseConfigFile(text, "c.yaml")).toThrow(
+    /^c\.yaml:7: sources\.crm\.tenantId: is missing, [^(]*\{ tie: … \}$/,
+  );
+});
+
 test("given sources, then the fingerprint of the configuration is as without them", () => {
   const without = parseConfigFile(TENANTS, "c.yaml");
   const { config } = parseConfigFile(
