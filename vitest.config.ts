@@ -33,6 +33,8 @@ export default defineConfig({
           globalSetup: ["test/kafka/neighbours/global-setup.ts"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          // Processes are killed and frozen there, by real clocks. What passed only at a second try is told by CI.
+          retry: 1,
           // One broker, two cores: side by side they would only wait for each other.
           fileParallelism: false,
         },

@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { createAvroCodec, EMBEDDED_SCHEMA_IDS } from "@stagefold/codec";
 import { openEmbeddedLog } from "@stagefold/embedded-log";
 import { expect, test } from "vitest";
@@ -16,7 +17,7 @@ const LIVES = [1, 3, 40, 2, 17, 90, 0, 61, 5, 33];
 test("what was acknowledged is in the log once, and nothing is there twice", async () => {
   const folder = mkdtempSync(join(tmpdir(), "stagefold-intake-"));
   try {
-    const file = join(import.meta.dirname, "offer-embedded.ts");
+    const file = fileURLToPath(new URL("./offer-embedded.ts", import.meta.url));
     const acknowledged = await killedAfter(LIVES, { file, args: [folder] });
     expect(acknowledged.size).toBeGreaterThan(200);
 

@@ -9,4 +9,6 @@ export {
   type FollowSourceTopicOptions,
   followSourceTopic,
   type SourceTopicObserver,
+  type RefusedFromTopic,
+  type TakenFromTopic,
 } from "./source-topic/follow-source-topic.ts";

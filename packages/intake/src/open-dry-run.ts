@@ -1,6 +1,6 @@
 /**
  * An intake that writes nothing, neither to file nor to log: what offers would give. It starts from what the file knows
- * and the topics hold, and remembers in memory what it accepted itself.
+ * and the topics hold, and remembers in a temporary file what it read and accepted itself.
  */
 import { existsSync } from "node:fs";
 import { acceptEvent } from "./accept/accept-event.ts";
@@ -15,7 +15,7 @@ import { type IntakeOptions, intakeFileIn } from "./open-intake.ts";
 export interface DryRunOptions extends Pick<IntakeOptions, "codec" | "config" | "wallClock"> {
   /** Where the file is, or may be; it may be in use. null: nothing is known. */
   readonly folder: string | null;
-  /** Its topics are read to their ends, into memory; null: they are not. */
+  /** Its topics are read to their ends; null: they are not. */
   readonly log: FollowedLog | null;
 }
 
@@ -44,7 +44,8 @@ export async function openDryRun(options: DryRunOptions): Promise<Intake> {
       const now = wallClock();
       const outcomes = events.map((event) => acceptEvent(event, now, file, judging));
       // Nobody takes them from there.
-      file.outbox.removeUpTo(file.outbox.last);
+      file.outbox.remove(file.outbox.last);
+      file.outbox.sendAgainFrom(file.outbox.last);
       return outcomes;
     },
     () => {},

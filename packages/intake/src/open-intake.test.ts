@@ -33,6 +33,26 @@ describe("what is offered", () => {
     expect(await publishedIds(bench.log)).toEqual(["e1"]);
   });
 
+  it("has ids of any text", async () => {
+    await using bench = new Bench();
+    const intake = await bench.ready();
+    const odd = [
+      "a\0b",
+      "a\0c",
+      "\ud83d\ude00",
+      "'; DROP TABLE known; --",
+      " ",
+      "e\u0301",
+      "\u00e9",
+      "x".repeat(10_000),
+    ];
+    const events = odd.flatMap((id) => [stageChanged({ eventId: id }), stageChanged({ leadId: id })]);
+    expect((await intake.offer(records(...events))).map(({ status }) => status)).toEqual(events.map(() => "accepted"));
+    expect((await intake.offer(records(...events))).map(({ status }) => status)).toEqual(events.map(() => "duplicate"));
+    await intake.published(never);
+    expect(new Set(await publishedIds(bench.log))).toEqual(new Set([...odd, "e1"]));
+  });
+
   it("is refused with other content under a known id, and where the processors would refuse it", async () => {
     await using bench = new Bench();
     const intake = await bench.ready();

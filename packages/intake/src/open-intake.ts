@@ -63,8 +63,10 @@ export function openIntake(options: IntakeOptions): Intake {
   // Nobody may be waiting.
   failing.promise.catch(() => {});
   const readying = Promise.withResolvers<void>();
+  readying.promise.catch(() => {});
   let failure: { readonly error: unknown } | null = null;
-  let isClosing = false;
+  let isReady = false;
+  let closing: Promise<void> | null = null;
 
   const drainer = new Drainer(log, file, stopping.signal, {
     ...events,
@@ -93,15 +95,12 @@ export function openIntake(options: IntakeOptions): Intake {
     stopping.abort();
   }
 
-  /** Without the log, what was read before is what there is to go by. */
-  function notReady(): string | null {
-    if (follower.isCaughtUp) return null;
-    const isAway = follower.isAway || drainer.trouble !== null;
-    return isAway && file.isComplete ? null : READING;
-  }
-
+  /** Without the log, what was read before is what there is to go by. Who was ready once stays so. */
   function noteReady(): void {
-    if (!isClosing && notReady() === null) readying.resolve();
+    const isAway = follower.isAway || drainer.trouble !== null;
+    if (!follower.isCaughtUp && !(isAway && file.isComplete)) return;
+    isReady = true;
+    readying.resolve();
   }
 
   function acceptOffer(offered: Parameters<Intake["offer"]>[0]): Awaited<ReturnType<Intake["offer"]>> {
@@ -122,7 +121,7 @@ export function openIntake(options: IntakeOptions): Intake {
 
   function assertOpen(): void {
     if (failure !== null) throw failure.error;
-    if (isClosing) throw new IntakeClosedError();
+    if (closing !== null) throw new IntakeClosedError();
   }
 
   /** Until the rows up to this one are in the log. */
@@ -143,10 +142,9 @@ export function openIntake(options: IntakeOptions): Intake {
     }
   }
 
-  async function close(patienceMs = PATIENCE_MS): Promise<void> {
-    if (isClosing) return;
-    isClosing = true;
+  async function end(patienceMs: number): Promise<void> {
     queue.flush();
+    readying.reject(new IntakeClosedError());
     const impatience = new AbortController();
     if (patienceMs > 0 && failure === null) {
       await Promise.race([landed(file.outbox.last).catch(() => {}), pause(patienceMs, impatience.signal)]);
@@ -160,8 +158,7 @@ export function openIntake(options: IntakeOptions): Intake {
   return {
     async offer(offered, { mark, untilPublished = false } = {}) {
       assertOpen();
-      const why = notReady();
-      if (why !== null) throw new IntakeNotReadyError(why);
+      if (!isReady) throw new IntakeNotReadyError(READING);
       const { outcomes, upTo } = await queue.offer(offered, mark);
       if (untilPublished) await landed(upTo);
       return outcomes;
@@ -178,7 +175,7 @@ export function openIntake(options: IntakeOptions): Intake {
         pendingBytes: file.outbox.bytes,
         capacityBytes,
         logTrouble: failure === null ? drainer.trouble : messageOf(failure.error),
-        notReady: notReady(),
+        notReady: isReady ? null : READING,
       };
     },
     async ready(signal) {
@@ -192,7 +189,10 @@ export function openIntake(options: IntakeOptions): Intake {
       );
     },
     failed: failing.promise,
-    close,
+    close(patienceMs = PATIENCE_MS) {
+      closing ??= end(patienceMs);
+      return closing;
+    },
   };
 }
 

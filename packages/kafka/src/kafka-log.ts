@@ -36,6 +36,8 @@ export interface KafkaLogOptions extends KafkaConnectionOptions {
   readonly commitsTopic?: string;
   /** Where tasks write. Default: none but the marks' topic is looked at for transactions that brokers lost track of. */
   readonly outputs?: readonly string[];
+  /** Whether a task writes to any partition of the outputs. Default: to the one of its own number alone. */
+  readonly writesAnywhere?: boolean;
 }
 
 export interface KafkaLog extends Log {
@@ -52,7 +54,8 @@ export interface KafkaLog extends Log {
 
 /** The log of a Kafka cluster. Nothing is connected before the first call. */
 export function openKafkaLog(options: KafkaLogOptions): KafkaLog {
-  const { compression = "none", transactionTimeoutMs = 60_000, commitsTopic = COMMITS_TOPIC, outputs = [] } = options;
+  const { compression = "none", transactionTimeoutMs = 60_000, commitsTopic = COMMITS_TOPIC } = options;
+  const { outputs = [], writesAnywhere = false } = options;
   const connection = kafkaConnection(options);
   const access = partitionAccess(() => connection.cluster(1));
   const opening = abandonable();
@@ -103,7 +106,7 @@ export function openKafkaLog(options: KafkaLogOptions): KafkaLog {
         task,
         writer,
         marks,
-        await settledMark(task, writer, { access, commitsTopic, outputs }),
+        await settledMark(task, writer, { access, commitsTopic, outputs, writesAnywhere }),
       );
       sessions.add(session);
       return session;

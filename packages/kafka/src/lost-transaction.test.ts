@@ -19,16 +19,16 @@ function ended(offset: number, marker: "commit" | "abort"): RecordBatch {
   return { ...common, lastOffset: offset, marker, records: [] };
 }
 
-/** A topic of marks as brokers hold it, open from `stableEnd` on, and an output that is open from there on where it says so. */
-function world(batches: RecordBatch[], stableEnd: number, isOutputOpen = false) {
+/** A topic of marks as brokers hold it, open from `stableEnd` on, and an output of two partitions, of which one may be open. */
+function world(batches: RecordBatch[], stableEnd: number, openPartition: number | null = null, writesAnywhere = false) {
   let stable = stableEnd;
-  let isOpen = isOutputOpen;
+  let open = openPartition;
   const aborted: PartitionName[] = [];
   const access: Pick<PartitionAccess, "partitionCount" | "offset" | "fetch"> = {
-    partitionCount: async () => 1,
-    async offset(topic, _, kind) {
+    partitionCount: async (topic) => (topic === "out" ? 2 : 1),
+    async offset(topic, partition, kind) {
       if (kind === "first") return 0;
-      if (topic === "out") return kind === "end" || !isOpen ? 10 : 5;
+      if (topic === "out") return kind === "end" || open !== partition ? 10 : 5;
       return kind === "end" ? batches.length : stable;
     },
     async fetch({ offset, uncommitted }): Promise<Fetched> {
@@ -40,7 +40,7 @@ function world(batches: RecordBatch[], stableEnd: number, isOutputOpen = false) 
     async abortLost(partitions) {
       aborted.push(...partitions);
       batches.push(ended(batches.length, "abort"));
-      isOpen = false;
+      open = null;
       stable = 2;
     },
   };
@@ -49,6 +49,7 @@ function world(batches: RecordBatch[], stableEnd: number, isOutputOpen = false) 
       access: access as PartitionAccess,
       commitsTopic: "commits",
       outputs: ["out"],
+      writesAnywhere,
     });
   return { aborted, settled };
 }
@@ -68,13 +69,24 @@ describe("a task taken over", () => {
     expect(aborted).toEqual([
       { topic: "commits", partition: 0 },
       { topic: "out", partition: 0 },
+      { topic: "out", partition: 1 },
     ]);
   });
 
   it("ends what stands undecided in its outputs alone", async () => {
-    const { aborted, settled } = world([marked(0, 4), ended(1, "commit")], 2, true);
+    const { aborted, settled } = world([marked(0, 4), ended(1, "commit")], 2, 0);
 
     expect(await settled()).toEqual(mark(4));
-    expect(aborted).toHaveLength(2);
+    expect(aborted).toHaveLength(3);
+  });
+
+  it("looks at all partitions of the outputs where it writes to any, and else at its own", async () => {
+    const others = world([marked(0, 4), ended(1, "commit")], 2, 1);
+    const anywhere = world([marked(0, 4), ended(1, "commit")], 2, 1, true);
+
+    expect(await others.settled()).toEqual(mark(4));
+    expect(others.aborted).toEqual([]);
+    expect(await anywhere.settled()).toEqual(mark(4));
+    expect(anywhere.aborted).toHaveLength(3);
   });
 });

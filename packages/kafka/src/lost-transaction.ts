@@ -17,6 +17,8 @@ export interface TakeoverParts {
   readonly commitsTopic: string;
   /** Where tasks write, beside their marks. */
   readonly outputs: readonly string[];
+  /** Whether a task writes to any partition of them, not to its own alone. */
+  readonly writesAnywhere: boolean;
 }
 
 const WAIT_MS = 50;
@@ -42,13 +44,14 @@ export async function settledMark(
   throw new KafkaUnavailableError(`taking over task ${taskName(task)}`, cause);
 }
 
-/** Whether something is open in the partitions that are the task's own: of the task itself, as a rule. */
-async function isHeldBack({ partition }: TaskId, { access, outputs }: TakeoverParts): Promise<boolean> {
+/** Whether something is open in the partitions that the task writes to: of the task itself, as a rule. */
+async function isHeldBack({ partition }: TaskId, { access, outputs, writesAnywhere }: TakeoverParts): Promise<boolean> {
+  const all = (await Promise.all(outputs.map((topic) => partitionsOf(access, topic)))).flat();
+  const written = writesAnywhere ? all : all.filter((one) => one.partition === partition);
   const held = await Promise.all(
-    outputs.map(async (topic) => {
-      if (partition >= (await access.partitionCount(topic))) return false;
-      const end = await access.offset(topic, partition, "end");
-      return (await access.offset(topic, partition, "committed-end")) < end;
+    written.map(async (one) => {
+      const end = await access.offset(one.topic, one.partition, "end");
+      return (await access.offset(one.topic, one.partition, "committed-end")) < end;
     }),
   );
   return held.includes(true);

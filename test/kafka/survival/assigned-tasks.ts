@@ -10,6 +10,21 @@ export function assignedTasks(instance: StartedProcess): number {
   return [...byGroup.values()].reduce((sum, count) => sum + count, 0);
 }
 
+/** How many tasks an instance that runs has taken over and not lost since, as far as it has logged. */
+export function heldTasks(instance: StartedProcess): number {
+  instance.assertRuns();
+  const held = new Set<string>();
+  for (const { msg, group, assigned, task, err } of instance.log()) {
+    if (msg === "task taken over") held.add(String(task));
+    else if (err !== undefined) held.delete(String(task));
+    else if (msg === "tasks assigned") {
+      const own = new Set((assigned as readonly number[]).map((partition) => `${group}.${partition}`));
+      for (const name of held) if (name.startsWith(`${group}.`) && !own.has(name)) held.delete(name);
+    }
+  }
+  return held.size;
+}
+
 /** The codes of the failures that an instance that runs has logged. */
 export function failureCodes(instance: StartedProcess): readonly unknown[] {
   instance.assertRuns();

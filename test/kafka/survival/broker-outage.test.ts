@@ -1,7 +1,7 @@
 /** The broker away under load, for as long as it likes: ended in order, killed, or frozen past every limit of time. */
 import { createAvroCodec } from "@stagefold/codec";
 import { FUNNEL_METRICS_GROUP, LEAD_TRACKER } from "@stagefold/processors";
-import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, inject, test } from "vitest";
 import type { StartedProcess } from "../../e2e/started-process.ts";
 import { NO_OWN_SERVERS, startOwnBroker } from "../neighbours/own-servers.ts";
 import type { Server } from "../neighbours/server.ts";
@@ -24,10 +24,10 @@ const STEPS = 10;
 
 describe.skipIf(NO_OWN_SERVERS !== null)("given a service under load", () => {
   let broker: Server;
-  beforeAll(async () => {
+  beforeEach(async () => {
     broker = await startOwnBroker();
   });
-  afterAll(() => broker.remove());
+  afterEach(() => broker.remove());
 
   test("when the broker ends, is killed, and is frozen, and comes back, then the same process goes on, and what is published is as if nothing had been", async () => {
     const brokers = [broker.address];

@@ -3,7 +3,7 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { AvroCodec } from "@stagefold/codec";
 import { DEAD_LETTERS, FUNNEL_METRICS, LEAD_STAYS, SLA_BREACHES } from "@stagefold/processors";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { cleanBroker, prepareBroker } from "./clean-broker.ts";
 import { instanceFolder, startInstance, stopInstance } from "./instance.ts";
 import { SURVIVAL_CONFIG_YAML } from "./survival-config.ts";
@@ -23,10 +23,10 @@ const CHANGES = {
 type Change = keyof typeof CHANGES;
 
 let codec: AvroCodec;
-beforeAll(async () => {
+beforeEach(async () => {
   codec = await prepareBroker(PARTITIONS);
 });
-afterAll(cleanBroker);
+afterEach(cleanBroker);
 
 test(`given a configuration that changes from start to start, there and back, with stores kept and lost, then what is published is each time as if it had been so from the start, and a start without a change publishes nothing (seed ${SEED})`, async () => {
   const { log, send, settled, expectUndisturbed } = world(PARTITIONS, codec);

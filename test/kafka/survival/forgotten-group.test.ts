@@ -11,7 +11,7 @@ import {
 } from "@stagefold/processors";
 import { topicRecords } from "@stagefold/service";
 import kafkajs from "kafkajs";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { brokers, cleanBroker, prepareBroker } from "./clean-broker.ts";
 import { instanceFolder, startInstance, stopInstance } from "./instance.ts";
 import { SURVIVAL_CONFIG_YAML } from "./survival-config.ts";
@@ -22,10 +22,10 @@ const PARTITIONS = 2;
 const OUTPUTS = [LEAD_STAYS, SLA_BREACHES, FUNNEL_METRICS, DEAD_LETTERS];
 
 let codec: AvroCodec;
-beforeAll(async () => {
+beforeEach(async () => {
   codec = await prepareBroker(PARTITIONS);
 });
-afterAll(cleanBroker);
+afterEach(cleanBroker);
 
 async function forgetGroups(): Promise<void> {
   const admin = new kafkajs.Kafka({ brokers: [...brokers()], logLevel: kafkajs.logLevel.NOTHING }).admin();

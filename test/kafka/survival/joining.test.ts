@@ -1,6 +1,6 @@
 /** Two and three instances that join and leave while events come in. */
 import type { AvroCodec } from "@stagefold/codec";
-import { afterAll, beforeAll, test } from "vitest";
+import { afterEach, beforeEach, test } from "vitest";
 import type { StartedProcess } from "../../e2e/started-process.ts";
 import { assignedTasks } from "./assigned-tasks.ts";
 import { cleanBroker, prepareBroker } from "./clean-broker.ts";
@@ -15,10 +15,10 @@ const TASKS = 2 * PARTITIONS;
 const SEED = Number(process.env.STAGEFOLD_SEED ?? 2);
 
 let codec: AvroCodec;
-beforeAll(async () => {
+beforeEach(async () => {
   codec = await prepareBroker(PARTITIONS);
 });
-afterAll(cleanBroker);
+afterEach(cleanBroker);
 
 test(`given events that come in, when two and three instances share them, one leaves and one is killed, then what is published is as if one had run undisturbed (seed ${SEED})`, async () => {
   const { feed, committed, settled, expectUndisturbed } = world(PARTITIONS, codec);

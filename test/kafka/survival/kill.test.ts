@@ -1,6 +1,6 @@
 /** kill -9, again and again, at any moment: nothing is lost and nothing doubled. */
 import type { AvroCodec } from "@stagefold/codec";
-import { afterAll, beforeAll, test } from "vitest";
+import { afterEach, beforeEach, test } from "vitest";
 import { randomFrom } from "../../bench/random.ts";
 import { isStoreBehind } from "./behind-stores.ts";
 import { cleanBroker, prepareBroker } from "./clean-broker.ts";
@@ -20,10 +20,10 @@ const PARTS_A_KILL = 20;
 const LIMIT_MS = 120_000 + KILLS * 10_000;
 
 let codec: AvroCodec;
-beforeAll(async () => {
+beforeEach(async () => {
   codec = await prepareBroker(PARTITIONS);
 });
-afterAll(cleanBroker);
+afterEach(cleanBroker);
 
 test(
   `given ${EVENTS} events, when the service is killed ${KILLS} times while they come in, then what is published is as if it had run undisturbed (seed ${SEED})`,

@@ -4,7 +4,7 @@ import type { InputRecord } from "@stagefold/domain";
 import { DEAD_LETTER_REASONS, DEAD_LETTERS, HEADER, keyOf, topicOf } from "@stagefold/processors";
 import { type ReadableLog, topicRecords } from "@stagefold/service";
 import kafkajs from "kafkajs";
-import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { afterEach, beforeEach, expect, onTestFinished, test } from "vitest";
 import { brokers, cleanBroker, prepareBroker } from "./clean-broker.ts";
 import { instanceFolder, startInstance, stopInstance } from "./instance.ts";
 import { type Poison, poisonOf, type Seen, type Sent } from "./poison.ts";
@@ -20,10 +20,10 @@ const BINARY = Buffer.from([0, 0xff, 0xfe, 0x80]);
 const SEED = Number(process.env.STAGEFOLD_SEED ?? 5);
 
 let codec: AvroCodec;
-beforeAll(async () => {
+beforeEach(async () => {
   codec = await prepareBroker(PARTITIONS);
 });
-afterAll(cleanBroker);
+afterEach(cleanBroker);
 
 test(`given records of every reason amid good ones, when an instance is killed on its way through them, then each becomes one dead letter as it was sent, and the good ones count as if they had come alone (seed ${SEED})`, async () => {
   const { log, committed, settled, expectUndisturbed } = world(PARTITIONS, codec);

@@ -1,6 +1,6 @@
 /** An instance that is started again is who it was: its data folder says so. */
 import { cpSync } from "node:fs";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { cleanBroker, groupStates, prepareBroker } from "./clean-broker.ts";
 import { instanceFolder, startInstance, stopInstance } from "./instance.ts";
 import { SURVIVAL_CONFIG_YAML } from "./survival-config.ts";
@@ -9,8 +9,8 @@ import { until } from "./until.ts";
 const PARTITIONS = 2;
 const LAST_TASK = "stagefold-funnel-metrics.1";
 
-beforeAll(() => prepareBroker(PARTITIONS));
-afterAll(cleanBroker);
+beforeEach(() => prepareBroker(PARTITIONS));
+afterEach(cleanBroker);
 
 const start = (folder: string, session = "PT6S") =>
   startInstance({ folder, configYaml: SURVIVAL_CONFIG_YAML, session });

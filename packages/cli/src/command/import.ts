@@ -1,19 +1,14 @@
 import { performance } from "node:perf_hooks";
-import {
-  createLogger,
-  openLogForReading,
-  readEnvironment,
-  type ServiceEnvironment,
-  standardStream,
-} from "@stagefold/service";
+import { createLogger, readEnvironment, type ServiceEnvironment, standardStream } from "@stagefold/service";
 import type { RecordFormat } from "@stagefold/sources";
 import { Command, Option } from "commander";
 import { keepHeapSmall } from "../embedded/heap.ts";
+import { inputSize } from "../embedded/input-size.ts";
 import { importJson, importText } from "../import/import-report.ts";
 import { importSource } from "../import/import-source.ts";
 import { FORMATS, formatOfName } from "../import/input-format.ts";
 import { type ImportInput, type ImportResult, runImport } from "../import/run-import.ts";
-import { openDryTarget, openFolderForReading } from "../import/target/dry-target.ts";
+import { openDryTarget, openFolderForReading, openKafkaForLooking } from "../import/target/dry-target.ts";
 import { openFileTarget } from "../import/target/file-target.ts";
 import { openFolderTarget } from "../import/target/folder-target.ts";
 import type { ImportTarget } from "../import/target/import-target.ts";
@@ -93,6 +88,8 @@ async function importFiles(mapping: string, files: string[], flags: ImportFlags,
   const environment = environmentOf(flags, refuse);
   const { source, config } = importSource(mapping, environment.configFile);
   const { out = null, rejects = null } = flags;
+  // Before a folder is made for files that are not there.
+  const bytes = await inputSize(files);
 
   keepHeapSmall();
   const { signal, release } = listenForStop(() => warn("stopping after this batch; once more ends at once"));
@@ -105,8 +102,12 @@ async function importFiles(mapping: string, files: string[], flags: ImportFlags,
       return;
     }
     const progress = createProgress(process.stderr, () => performance.now());
-    const options = { inputs, source, config, target, again, rejects, progress, signal };
-    const result = await runImport({ ...options, notice: warn });
+    const notice = (sentence: string): void => {
+      // Not behind the line that is written over.
+      progress.end();
+      warn(sentence);
+    };
+    const result = await runImport({ inputs, bytes, source, config, target, again, rejects, progress, notice, signal });
     const report = { sourceName: source.name, dryRun };
     if (!result.interrupted || target.keepsMarks || dryRun)
       await writeOut(json ? importJson(result, report) : importText(result, report));
@@ -170,9 +171,7 @@ async function openTarget(options: TargetOptions): Promise<ImportTarget | null> 
   }
   const logger = createLogger({ service: "stagefold", level: service.logLevel, out: standardStream(2) });
   if (!dryRun) return openKafkaTarget({ kafka, folder, config, signal, logger, sourceName });
-  const { connection, registry } = kafka;
-  const source = { kind: "kafka", connection, registry, folder } as const;
-  const opened = await openLogForReading(source, { signal, logger, onTrouble: () => {} });
+  const opened = await openKafkaForLooking({ kafka, signal, logger });
   return opened === null ? null : openDryTarget(config, folder, opened);
 }
 

@@ -7,6 +7,7 @@ import type { SourceConfig } from "@stagefold/config";
 import { type Intake, IntakeFullError } from "@stagefold/intake";
 import { pause } from "@stagefold/service";
 import {
+  distinctSpend,
   type MappedEvent,
   type Mapper,
   type RecordFormat,
@@ -31,8 +32,8 @@ export interface ImportFileOptions {
   readonly intake: Intake;
   /** Under which marks are kept; null: none are. */
   readonly reader: string | null;
-  /** The first record to take; those before it are read and passed over. */
-  readonly from: number;
+  /** Where an earlier import ended: what it had is read and passed over. null: there was none. */
+  readonly before: ReadingMark | null;
   readonly counting: Counting;
   readonly rejects: RejectsFile;
   readonly onBytes: OnBytes;
@@ -61,13 +62,16 @@ interface Waiting {
 export async function importFile(
   options: ImportFileOptions,
 ): Promise<{ readonly ended: boolean; readonly next: number }> {
-  const { shownFile, source, mapper, counting, rejects, from, signal } = options;
+  const { shownFile, source, counting, rejects, before, signal } = options;
+  const mapper = distinctSpend(options.mapper);
+  const from = before?.next ?? 0;
+  const refusedBefore = (before?.refused ?? 0) - counting.refused;
   let waiting: Waiting[] = [];
   let records = 0;
-  let mark: ReadingMark = { next: from, line: null, done: false, refused: 0 };
+  let mark: ReadingMark = before ?? { next: 0, line: null, done: false, refused: 0 };
 
   const flush = async (done: boolean) => {
-    mark = { ...mark, done, refused: done ? counting.refused : 0 };
+    mark = { ...mark, done, refused: refusedBefore + counting.refused };
     await offerAll(waiting, mark, options);
     waiting = [];
     records = 0;
@@ -87,7 +91,8 @@ export async function importFile(
           rejects.add(refused, record.text);
         } else {
           const { events, problems, skipped } = mapper.map(record.value);
-          for (const refused of refusedBecause(problems, origin)) {
+          if (problems.length > 0) {
+            const refused = refusedBecause(problems, origin);
             counting.refuse(refused);
             rejects.add(refused, record.value);
           }
@@ -101,6 +106,8 @@ export async function importFile(
         if (signal.aborted) return { ended: false, next: mark.next };
       }
     }
+    await flush(false);
+    // By itself: what intake refused of the last batch is known only now.
     await flush(true);
     return { ended: true, next: mark.next };
   } catch (error) {

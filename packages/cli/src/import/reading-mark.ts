@@ -6,7 +6,7 @@ export interface ReadingMark {
   /** Its line; null where there are none. */
   readonly line: number | null;
   readonly done: boolean;
-  /** What was refused of it in the run that ended it. */
+  /** What was refused of it so far; of a batch in which the import was killed, it is not known. */
   readonly refused: number;
 }
 

@@ -2,7 +2,6 @@
 import type { SourceConfig } from "@stagefold/config";
 import type { StagefoldConfig } from "@stagefold/domain";
 import { createMapper, type RecordFormat } from "@stagefold/sources";
-import { inputSize } from "../embedded/input-size.ts";
 import type { Progress } from "../terminal/progress.ts";
 import { importFile } from "./import-file.ts";
 import { readerName, readingKey } from "./reader-name.ts";
@@ -19,6 +18,8 @@ export interface ImportInput {
 
 export interface ImportOptions {
   readonly inputs: readonly ImportInput[];
+  /** Of all files together; null where it cannot be told. */
+  readonly bytes: number | null;
   readonly source: SourceConfig;
   readonly config: StagefoldConfig;
   readonly target: ImportTarget;
@@ -60,13 +61,13 @@ interface Planned extends ImportInput {
 
 /** Imports. Throws InputFileError, errors of sources and intake, RejectsFileError. */
 export async function runImport(options: ImportOptions): Promise<ImportResult> {
-  const { target, progress, signal, notice } = options;
+  const { bytes, target, progress, signal, notice } = options;
   const counting = new Counting();
   const files: ImportedFile[] = [];
   let hasRefused = false;
+  let isComplete = false;
   try {
-    const bytes = await inputSize(options.inputs.map(({ file }) => file));
-    const planned = await plan(options, bytes);
+    const planned = await plan(options);
     await target.intake.ready(signal);
     const rejects = openRejects(
       options.rejects,
@@ -82,8 +83,8 @@ export async function runImport(options: ImportOptions): Promise<ImportResult> {
       };
       for (const { file, shownFile, format, reader, mark } of planned) {
         const from = mark?.next ?? 0;
+        if (mark !== null && mark.refused > 0) hasRefused = true;
         if (mark?.done === true) {
-          if (mark.refused > 0) hasRefused = true;
           files.push({ file: shownFile, state: "done before", from, next: from });
           continue;
         }
@@ -92,7 +93,7 @@ export async function runImport(options: ImportOptions): Promise<ImportResult> {
           continue;
         }
         const { source } = options;
-        const of = { file, shownFile, format, source, mapper, intake: target.intake, reader, from };
+        const of = { file, shownFile, format, source, mapper, intake: target.intake, reader, before: mark };
         const saidOf = (sentence: string) => notice(`${shownFile}: ${sentence}`);
         const { ended, next } = await importFile({ ...of, counting, rejects, onBytes, notice: saidOf, signal });
         files.push({ file: shownFile, state: ended ? "read" : "interrupted", from, next });
@@ -100,7 +101,10 @@ export async function runImport(options: ImportOptions): Promise<ImportResult> {
     } finally {
       rejects.close();
     }
-    if (!signal.aborted) await finished(target, signal);
+    if (!signal.aborted) {
+      await finished(target, signal);
+      isComplete = true;
+    }
   } catch (error) {
     if (!signal.aborted || error !== signal.reason) throw error;
   } finally {
@@ -110,14 +114,14 @@ export async function runImport(options: ImportOptions): Promise<ImportResult> {
     files,
     tally: counting.tally(),
     hasRefused: hasRefused || counting.refused > 0,
-    interrupted: signal.aborted,
+    interrupted: !isComplete,
     pendingEvents: target.intake.state.pendingEvents,
   };
 }
 
 /** What of each file was read before. */
-async function plan(options: ImportOptions, bytes: number | null): Promise<readonly Planned[]> {
-  const { inputs, source, config, target, again, progress } = options;
+async function plan(options: ImportOptions): Promise<readonly Planned[]> {
+  const { inputs, bytes, source, config, target, again, progress } = options;
   if (target.keepsMarks) progress.stage("checking", bytes);
   let done = 0;
   const onBytes = (count: number) => {

@@ -132,9 +132,10 @@ export class Counting {
   }
 }
 
-/** The refusals that a record's problems are. Pure. */
-export function refusedBecause(problems: readonly MappingProblem[], origin: Origin): readonly Refused[] {
-  return problems.map(({ field, detail }) => ({ ...origin, reason: "MAPPING", field, detail }));
+/** The refusal of a record for its problems, of which there is one at least: it stands under the first one's field. Pure. */
+export function refusedBecause(problems: readonly MappingProblem[], origin: Origin): Refused {
+  const detail = problems.map((problem) => problem.detail).join("; ");
+  return { ...origin, reason: "MAPPING", field: problems[0]?.field ?? null, detail };
 }
 
 function count(counts: Map<string, number>, reason: string): void {

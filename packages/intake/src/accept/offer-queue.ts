@@ -25,7 +25,7 @@ interface Waiting {
 }
 
 /** A transaction has no more than this, so that nobody is held up for long. */
-const MOST_EVENTS = 20_000;
+const MOST_EVENTS = 5_000;
 
 export class OfferQueue {
   readonly #file: Pick<IntakeFile, "transaction" | "setMark" | "outbox">;

@@ -1,3 +1,5 @@
+import { cpSync } from "node:fs";
+import { join } from "node:path";
 import { type CommitMark, FencedError, type Log, ProcessingError, type TaskSession } from "@stagefold/processing";
 import { describe, expect, it } from "vitest";
 import { IntakeClosedError, IntakeFullError, OtherLogError } from "../errors.ts";
@@ -151,6 +153,34 @@ it("a commit whose answer is lost is not made again", async () => {
   expect(await publishedIds(bench.log)).toEqual(["a", "b"]);
 });
 
+it("a commit that the log acknowledged and forgot is made again", async () => {
+  await using bench = new Bench();
+  let isForgetful = false;
+  let isAway = false;
+  const forgetful: Log = {
+    ...bench.log,
+    async openTask(task) {
+      const session = await bench.log.openTask(task);
+      return withCommit(session, async (outputs, mark) => {
+        if (isAway) throw new Away("nobody answers");
+        if (!isForgetful) await session.commit(outputs, mark);
+      });
+    },
+  };
+  const intake = await bench.ready({ log: forgetful });
+  await intake.offer(records(event("a")), { untilPublished: true });
+  isForgetful = true;
+  await intake.offer(records(event("b")), { untilPublished: true });
+  expect(await publishedIds(bench.log)).toEqual(["a"]);
+  isAway = true;
+  await intake.offer(records(event("c")));
+  await until(() => intake.state.logTrouble !== null);
+  isForgetful = false;
+  isAway = false;
+  await intake.published(never);
+  expect(await publishedIds(bench.log)).toEqual(["a", "b", "c"]);
+});
+
 it("a task that somebody else took over is taken back", async () => {
   await using bench = new Bench();
   let isFenced = true;
@@ -187,14 +217,32 @@ it("a refusal that retrying does not mend is told, and nothing is taken any more
   await expect(intake.ready(never)).rejects.toThrow("no such right");
 });
 
-it("a file whose log was made anew, or whose topics lost their end, is refused", async () => {
+it("a file whose log was made anew is refused", async () => {
   await using before = new Bench();
   await using after = new Bench();
   const intake = await before.ready();
-  await intake.offer(records(event("a")));
-  await intake.published(never);
+  for (const id of ["a", "b", "c"]) await intake.offer(records(event(id)), { untilPublished: true });
   await intake.close();
 
   const elsewhere = before.open({ log: after.log });
   await expect(elsewhere.failed).rejects.toThrow(OtherLogError);
+});
+
+it("a file that is a copy of one in use is refused, and what it has is not taken for what the other brought", async () => {
+  await using bench = new Bench();
+  let isAway = false;
+  const first = await bench.ready({ log: unreliable(bench.log, () => isAway) }, "original");
+  isAway = true;
+  await first.offer(records(event("a")));
+  // Its commit is begun in the file.
+  await until(() => first.state.logTrouble !== null);
+  await first.close(0);
+  cpSync(join(bench.folder, "original"), join(bench.folder, "copy"), { recursive: true });
+
+  const original = await bench.ready({}, "original");
+  await original.published(never);
+  await original.close();
+  const copy = bench.open({}, "copy");
+  await expect(copy.failed).rejects.toThrow("was made by a copy of the file");
+  expect(await publishedIds(bench.log)).toEqual(["a"]);
 });

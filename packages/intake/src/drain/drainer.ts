@@ -5,7 +5,15 @@
  * between the log and the file writes nothing twice. A failure is met as its disposition asks: `retry` and `drop` take the
  * task over again after 0.1 s, 0.2 s, ... up to 5 s, meanwhile the outbox grows; `halt` ends it.
  */
-import { type Log, type OutRecord, ProcessingError, partitionOf, type TaskSession } from "@stagefold/processing";
+import { randomInt } from "node:crypto";
+import {
+  type CommitMark,
+  type Log,
+  type OutRecord,
+  ProcessingError,
+  partitionOf,
+  type TaskSession,
+} from "@stagefold/processing";
 import type { IntakeFile } from "../file/intake-file.ts";
 import type { PendingBatch } from "../file/outbox.ts";
 import { pause } from "../pause.ts";
@@ -23,6 +31,8 @@ export interface DrainEvents {
 
 /** A commit to the log has no more than this. */
 const BATCH = { records: 5_000, bytes: 4 << 20 };
+/** So long after the outbox was empty. */
+const GATHERED_MS = 10;
 const FIRST_RETRY_MS = 100;
 const LONGEST_RETRY_MS = 5_000;
 
@@ -64,7 +74,7 @@ export class Drainer {
 
   /** Resolves once the rows up to this one are in the log. */
   landed(upTo: number): Promise<void> {
-    if (upTo <= this.#file.progress.landedTo) return Promise.resolve();
+    if (upTo <= this.#file.outbox.sentTo) return Promise.resolve();
     return new Promise((resolve) => {
       this.#waiting.push({ upTo, resolve });
     });
@@ -99,40 +109,53 @@ export class Drainer {
       if (this.#stop.aborted) return;
       this.#tell();
     }
-    let batch = this.#begin(null);
-    if (batch === null) {
+    let begun = this.#begin(null);
+    if (begun === null) {
       this.#well();
-      return this.#news();
+      await this.#news();
+      // Offers of one event each, one after the other, share a commit; nobody waits for it.
+      if (this.#waiting.length === 0) await pause(GATHERED_MS, this.#stop);
+      return;
     }
-    while (batch !== null) {
+    while (begun !== null) {
       const startedAt = performance.now();
-      await this.#session.commit(await this.#records(batch), markOf(this.#file.progress.commits + 1));
+      const { batch, mark } = begun;
+      await this.#session.commit(await this.#records(batch), mark);
       // Whoever opens the file next learns from the log that it is there.
       if (this.#stop.aborted) return;
-      const done: PendingBatch = batch;
-      batch = this.#begin(done);
+      begun = this.#begin(batch);
       const ms = performance.now() - startedAt;
-      this.#rate.took(done.bytes, ms);
+      this.#rate.took(batch.bytes, ms);
       this.#well();
       this.#tell();
-      this.#events.onPublished?.(done.records.length, ms);
+      this.#events.onPublished?.(batch.records.length, ms);
     }
   }
 
-  /** The next batch, its commit noted as begun; `landed` is in the log and leaves the outbox in the same transaction. */
-  #begin(landed: PendingBatch | null): PendingBatch | null {
+  /** The next commit, noted as begun. `landed` is in the log, and so is for certain what came before it. */
+  #begin(landed: PendingBatch | null): { readonly batch: PendingBatch; readonly mark: CommitMark } | null {
     const { outbox } = this.#file;
     if (landed === null && outbox.events === 0) return null;
     return this.#file.transaction(() => {
-      let { commits, landedTo } = this.#file.progress;
+      let { commits, keptTo, begun } = this.#file.progress;
       if (landed !== null) {
-        outbox.remove(landed);
-        commits++;
-        landedTo = landed.upTo;
+        outbox.sent(landed);
+        const [before, last] = begun;
+        if (before !== undefined && last !== undefined) {
+          outbox.remove(before.upTo);
+          commits++;
+          keptTo = before.upTo;
+          begun = [last];
+        }
       }
-      const next = outbox.events === 0 ? null : outbox.oldest(BATCH);
-      this.#file.setProgress({ commits, landedTo, begunTo: next?.upTo ?? null });
-      return next;
+      const batch = outbox.oldest(BATCH);
+      if (batch === null) {
+        this.#file.setProgress({ commits, keptTo, begun });
+        return null;
+      }
+      const next = { upTo: batch.upTo, token: randomInt(2 ** 47) };
+      this.#file.setProgress({ commits, keptTo, begun: [...begun, next] });
+      return { batch, mark: markOf(commits + begun.length + 1, next) };
     });
   }
 
@@ -150,9 +173,9 @@ export class Drainer {
   }
 
   #tell(): void {
-    const { landedTo } = this.#file.progress;
-    const still = this.#waiting.filter(({ upTo }) => upTo > landedTo);
-    for (const { upTo, resolve } of this.#waiting) if (upTo <= landedTo) resolve();
+    const { sentTo } = this.#file.outbox;
+    const still = this.#waiting.filter(({ upTo }) => upTo > sentTo);
+    for (const { upTo, resolve } of this.#waiting) if (upTo <= sentTo) resolve();
     this.#waiting = still;
   }
 

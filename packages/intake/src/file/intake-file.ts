@@ -35,12 +35,19 @@ const schema = `
 
 /** How far the log has the outbox. */
 export interface Progress {
-  /** How many commits are known to be in the log. */
+  /** How many commits the log keeps for certain. */
   readonly commits: number;
   /** The last row of the outbox that they hold. */
-  readonly landedTo: number;
-  /** The last row of the next commit, which may be in the log; null: it was not begun. */
-  readonly begunTo: number | null;
+  readonly keptTo: number;
+  /** The commits after them that were begun: two at most. */
+  readonly begun: readonly BegunCommit[];
+}
+
+export interface BegunCommit {
+  /** The last row that it holds. */
+  readonly upTo: number;
+  /** By chance; the log keeps it too. A commit of the same number that a copy of the file made has another. */
+  readonly token: number;
 }
 
 export interface IntakeFile {
@@ -69,8 +76,8 @@ export interface IntakeFile {
   close(): void;
 }
 
-/** How a file is kept: on disk, or in memory over one that is only read. */
-export interface FileParts {
+/** How a file is kept: at its path, or as a temporary one over one that is only read. */
+interface FileParts {
   readonly path: string;
   readonly db: Database.Database;
   readonly known: KnownEvents;
@@ -113,7 +120,7 @@ export function openIntakeFile(path: string): IntakeFile {
   }
 }
 
-/** A file in memory that knows what the one at `path` knows, or nothing where that is null. It writes nothing there. */
+/** A temporary file that knows what the one at `path` knows, or nothing where that is null. It writes nothing there. */
 export function openIntakeFileOver(path: string | null): IntakeFile {
   let beneath: Database.Database | undefined;
   try {
@@ -121,7 +128,9 @@ export function openIntakeFileOver(path: string | null): IntakeFile {
       beneath = new Database(path, { readonly: true, fileMustExist: true, timeout: 5_000 });
       recognise(beneath, path);
     }
-    const db = new Database(":memory:");
+    // SQLite's own: on disk where it grows, and gone with its connection.
+    const db = new Database("");
+    db.pragma("synchronous = OFF");
     db.exec(schema);
     if (beneath !== undefined) copyRows(beneath, db);
     const known = knownEvents(db, beneath === undefined ? null : knownLookups(beneath));
@@ -129,10 +138,10 @@ export function openIntakeFileOver(path: string | null): IntakeFile {
       db.close();
       beneath?.close();
     };
-    return intakeFile({ path: path ?? ":memory:", db, known, close });
+    return intakeFile({ path: path ?? "a temporary file", db, known, close });
   } catch (cause) {
     beneath?.close();
-    throw fileError(path ?? ":memory:", cause);
+    throw fileError(path ?? "a temporary file", cause);
   }
 }
 
@@ -200,11 +209,12 @@ function intakeFile({ path, db, known, close }: FileParts): IntakeFile {
 
   function readProgress(): Progress {
     const text = getMeta.get("progress");
-    return text === undefined ? { commits: 0, landedTo: 0, begunTo: null } : (JSON.parse(text) as Progress);
+    return text === undefined ? { commits: 0, keptTo: 0, begun: [] } : (JSON.parse(text) as Progress);
   }
 
   const id = idOf();
-  const outbox = new Outbox(db, readProgress().landedTo);
+  const { keptTo, begun } = readProgress();
+  const outbox = new Outbox(db, begun.at(-1)?.upTo ?? keptTo);
   return {
     path,
     id,

@@ -1,4 +1,7 @@
-/** The events that are durable here and not in the log yet, in the order in which they were accepted. */
+/**
+ * The events that are durable here and not in the log yet, in the order in which they were accepted. Those of the commits
+ * that the log has acknowledged stay until it is certain that it keeps them, and count as pending no more.
+ */
 import type Database from "better-sqlite3";
 
 /** What is to stand in the log; which partition it goes to, its key says. */
@@ -35,36 +38,50 @@ type Row = [seq: number, topic: string, key: Buffer, value: Buffer];
 
 /** Rows get numbers that grow by one and are never used again. */
 export class Outbox {
-  readonly #db: Database.Database;
   readonly #insert: Database.Statement<[number, string, Uint8Array, Uint8Array]>;
-  readonly #oldest: Database.Statement<[], Row>;
+  readonly #after: Database.Statement<[number], Row>;
+  readonly #size: Database.Statement<[number], { readonly events: number; readonly bytes: number }>;
   readonly #delete: Database.Statement<[number]>;
   /** Of the row added last, as of now. */
   #last: number;
+  /** Of the last row that the log has acknowledged. */
+  #sentTo: number;
   #events = 0;
   #bytes = 0;
 
-  /** `landedTo`: the number of the last row that went to the log. */
-  constructor(db: Database.Database, landedTo: number) {
-    this.#db = db;
+  /** `used`: numbers that rows had which are gone. */
+  constructor(db: Database.Database, used: number) {
     this.#insert = db.prepare("INSERT INTO outbox VALUES (?, ?, ?, ?)");
-    this.#oldest = db.prepare<[], Row>("SELECT seq, topic, key, value FROM outbox ORDER BY seq").raw();
-    this.#delete = db.prepare("DELETE FROM outbox WHERE seq <= ?");
-    this.#last = Math.max(
-      landedTo,
-      db.prepare<[], number>("SELECT ifnull(max(seq), 0) FROM outbox").pluck().get() ?? 0,
+    this.#after = db
+      .prepare<[number], Row>("SELECT seq, topic, key, value FROM outbox WHERE seq > ? ORDER BY seq")
+      .raw();
+    this.#size = db.prepare(
+      `SELECT count(*) AS events, ifnull(sum(length(key) + length(value) + ${ROW_BYTES}), 0) AS bytes
+         FROM outbox WHERE seq > ?`,
     );
-    this.#count();
+    this.#delete = db.prepare("DELETE FROM outbox WHERE seq <= ?");
+    const last = db.prepare<[], number>("SELECT ifnull(max(seq), 0) FROM outbox").pluck().get() ?? 0;
+    this.#last = Math.max(used, last);
+    this.#sentTo = 0;
+    this.sendAgainFrom(0);
   }
 
+  /** The number of the row added last. */
   get last(): number {
     return this.#last;
   }
 
+  /** The number of the last row that the log has acknowledged. */
+  get sentTo(): number {
+    return this.#sentTo;
+  }
+
+  /** How many rows the log has not acknowledged. */
   get events(): number {
     return this.#events;
   }
 
+  /** Their bytes. */
   get bytes(): number {
     return this.#bytes;
   }
@@ -76,51 +93,49 @@ export class Outbox {
     this.#bytes += ROW_BYTES + key.length + value.length;
   }
 
-  /** The oldest rows; null: there are none. */
+  /** The oldest rows that the log has not acknowledged; null: there are none. */
   oldest(limit: BatchLimit): PendingBatch | null {
+    if (this.#events === 0) return null;
     const records: Pending[] = [];
     let upTo = 0;
     let bytes = 0;
-    for (const [seq, topic, key, value] of this.#oldest.iterate()) {
+    for (const [seq, topic, key, value] of this.#after.iterate(this.#sentTo)) {
       records.push({ topic, key, value });
       upTo = seq;
       bytes += ROW_BYTES + key.length + value.length;
       if (records.length >= limit.records || bytes >= limit.bytes) break;
     }
-    return records.length === 0 ? null : { records, upTo, bytes };
+    return { records, upTo, bytes };
   }
 
-  /** Takes the batch out, which holds the oldest rows. */
-  remove({ records, upTo, bytes }: PendingBatch): void {
-    this.#delete.run(upTo);
+  /** The log has acknowledged the batch that `oldest` gave. */
+  sent({ records, upTo, bytes }: PendingBatch): void {
+    this.#sentTo = upTo;
     this.#events -= records.length;
     this.#bytes -= bytes;
   }
 
-  /** Takes all rows up to this number out. */
-  removeUpTo(upTo: number): void {
+  /** The log keeps the rows up to this one, which were sent: they leave. */
+  remove(upTo: number): void {
     this.#delete.run(upTo);
-    this.#count();
   }
 
-  /** Runs `work`; where it throws, the rows of the file are put back by the caller, and what is counted of them here. */
+  /** All rows after this one are still to be sent, whatever was said of them. */
+  sendAgainFrom(sentTo: number): void {
+    this.#sentTo = sentTo;
+    const { events, bytes } = this.#size.get(sentTo) ?? { events: 0, bytes: 0 };
+    this.#events = events;
+    this.#bytes = bytes;
+  }
+
+  /** Runs `work`, which the caller undoes in the file where it throws; what is counted here is as before then. */
   counted<T>(work: () => T): T {
-    const before = [this.#last, this.#events, this.#bytes] as const;
+    const before = [this.#last, this.#sentTo, this.#events, this.#bytes] as const;
     try {
       return work();
     } catch (error) {
-      [this.#last, this.#events, this.#bytes] = before;
+      [this.#last, this.#sentTo, this.#events, this.#bytes] = before;
       throw error;
     }
-  }
-
-  #count(): void {
-    const row = this.#db
-      .prepare<[], { events: number; bytes: number }>(
-        `SELECT count(*) AS events, ifnull(sum(length(key) + length(value) + ${ROW_BYTES}), 0) AS bytes FROM outbox`,
-      )
-      .get();
-    this.#events = row?.events ?? 0;
-    this.#bytes = row?.bytes ?? 0;
   }
 }

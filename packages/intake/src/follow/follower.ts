@@ -33,7 +33,8 @@ interface FollowedPartition {
 
 const TOPICS = [LEAD_EVENTS, SPEND_EVENTS, FUNNEL_TARGETS];
 const BATCH = { records: 2_000, bytes: 2 << 20 };
-const IDLE_MS = 250;
+/** On Kafka each partition costs a request. */
+const IDLE_MS = 500;
 const FIRST_RETRY_MS = 250;
 const LONGEST_RETRY_MS = 5_000;
 

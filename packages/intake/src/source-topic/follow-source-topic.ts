@@ -62,7 +62,7 @@ export interface SourceTopicObserver {
   readonly onTrouble?: (error: ProcessingError, waitMs: number) => void;
   /** Records were deleted before they were read, or the topic was made anew: it goes on at `to`. */
   readonly onGap?: (partition: number, from: number, to: number) => void;
-  /** All that the topic held when it was looked at has been taken. */
+  /** All that the topic held when it was looked at has been taken, for the first time. */
   readonly onCaughtUp?: () => void;
 }
 
@@ -77,6 +77,7 @@ export async function followSourceTopic(options: FollowSourceTopicOptions): Prom
   const { log, topic, signal, observer = {}, idleMs = IDLE_MS } = options;
   let partitions: number | null = null;
   let idleRounds = 0;
+  let isCaughtUp = false;
   while (!signal.aborted) {
     try {
       partitions ??= await log.partitionCount(topic);
@@ -84,8 +85,9 @@ export async function followSourceTopic(options: FollowSourceTopicOptions): Prom
         idleRounds = 0;
         continue;
       }
-      if (idleRounds++ === 0 && !signal.aborted) observer.onCaughtUp?.();
-      if (idleRounds % ROUNDS_UNTIL_COUNTED === 0) partitions = null;
+      if (!isCaughtUp && !signal.aborted) observer.onCaughtUp?.();
+      isCaughtUp = true;
+      if (++idleRounds % ROUNDS_UNTIL_COUNTED === 0) partitions = null;
       await pause(idleMs, signal);
     } catch (error) {
       const waitMs = waitAfter(error);

@@ -51,7 +51,13 @@ export async function openKafkaForEvents(options: KafkaForEventsOptions): Promis
   const { connection, folder, logger, compression = "none", transactionTimeoutMs = 60_000 } = options;
   const waiting = { ...options, observations: options.observations ?? new Observations() };
   mkdirSync(folder, { recursive: true });
-  const log = openKafkaLog({ ...connection, compression, transactionTimeoutMs, outputs: EVENT_TOPICS });
+  const log = openKafkaLog({
+    ...connection,
+    compression,
+    transactionTimeoutMs,
+    outputs: EVENT_TOPICS,
+    writesAnywhere: true,
+  });
   try {
     const check = (): Promise<number> => checkedTopics(connection, logger);
     const reached = await (options.withoutBrokers === true ? unlessAway(check, logger) : whenReached(check, waiting));

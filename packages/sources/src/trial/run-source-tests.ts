@@ -95,7 +95,8 @@ async function* givenRecords(
 }
 
 async function* chunksOf(text: string): AsyncGenerator<Uint8Array> {
-  yield Buffer.from(text);
+  // The mark says that it is UTF-8, whatever encoding the source's files are in.
+  yield Buffer.from(`\ufeff${text}`);
 }
 
 function isReadError(error: unknown): error is Error {

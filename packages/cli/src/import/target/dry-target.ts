@@ -1,10 +1,12 @@
 /** Nowhere: what would become of the events, by what the log holds and an earlier import knows. Nothing is written. */
-import { existsSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createAvroCodec, EMBEDDED_SCHEMA_IDS } from "@stagefold/codec";
 import type { StagefoldConfig } from "@stagefold/domain";
 import { openEmbeddedLogReader } from "@stagefold/embedded-log";
 import { type DryRunOptions, openDryRun } from "@stagefold/intake";
-import { logFileOf, type OpenedLog } from "@stagefold/service";
+import { type KafkaEnvironment, type Logger, logFileOf, type OpenedLog, openKafkaForEvents } from "@stagefold/service";
 import type { ImportTarget } from "./import-target.ts";
 
 /** Over the log that is opened, or nothing: then all is new. Throws what openDryRun throws. */
@@ -43,4 +45,26 @@ export function openFolderForReading(folder: string): OpenedLog | null {
   if (!existsSync(logFileOf(folder))) return null;
   const log = openEmbeddedLogReader(logFileOf(folder));
   return { log, codec: createAvroCodec(EMBEDDED_SCHEMA_IDS), close: async () => log.close() };
+}
+
+export interface KafkaForLookingOptions {
+  readonly kafka: KafkaEnvironment;
+  readonly signal: AbortSignal;
+  readonly logger: Logger;
+}
+
+/** The topics on Kafka, once reached; null where the signal is aborted before. Throws what openKafkaForEvents throws. */
+export async function openKafkaForLooking(options: KafkaForLookingOptions): Promise<OpenedLog | null> {
+  // What the registry says is kept nowhere for longer than this.
+  const folder = mkdtempSync(join(tmpdir(), "stagefold-dry-run-"));
+  const discard = (): void => rmSync(folder, { recursive: true, force: true });
+  const { kafka, signal, logger } = options;
+  try {
+    const opened = await openKafkaForEvents({ ...kafka, folder, signal, logger });
+    if (opened === null) discard();
+    return opened === null ? null : { ...opened, close: () => opened.close().finally(discard) };
+  } catch (error) {
+    discard();
+    throw error;
+  }
 }

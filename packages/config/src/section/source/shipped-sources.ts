@@ -14,6 +14,7 @@ export const SHIPPED_SOURCES = [
   "linkedin-ads-costs",
   "marketo-lead-changes",
   "meta-ads-costs",
+  "salesforce-data-loader",
   "salesforce-lead-changes",
   "salesforce-lead-history",
 ] as const;

@@ -56,7 +56,8 @@ export function columnsRead(source: SourceConfig): ColumnsRead {
     for (const [name, config] of event.fields) {
       const isOptional = OPTIONAL.has(name) || choicesOf(config).some(({ choice }) => choice.some(ownTo));
       // The text of an eventId is made of its columns: without them every event had the same.
-      value(config, isOptional && config.kind !== "text" ? wanted : needed);
+      const isIdentity = name === "eventId" && config.kind === "text";
+      value(config, isOptional && !isIdentity ? wanted : needed);
     }
     for (const config of event.attributes.values()) value(config, wanted);
   }
