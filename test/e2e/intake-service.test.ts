@@ -163,6 +163,15 @@ describe("the intake service", () => {
     expect(noSecret.output()).toMatch(
       /^CRM_SECRET: expected the secret with which source signed signs, found nothing: it is not set$/m,
     );
+    const wrong = CONFIG.replace(
+      "    rules:\n",
+      "    tests: [ { name: never, given: {}, expect: [ { type: TargetSet } ] } ]\n    rules:\n",
+    );
+    writeFileSync(config, wrong);
+    const failing = start();
+    expect(await failing.ended()).toBe(2);
+    expect(failing.output()).toMatch(/config\.yaml:\d+: sources\.crm\.tests: the test "never" fails: /);
+    writeFileSync(config, CONFIG);
     const open = start({ STAGEFOLD_INTAKE_HOST: "0.0.0.0" });
     expect(await open.ended()).toBe(2);
     expect(open.output()).toContain("STAGEFOLD_INTAKE_TOKENS_FILE: expected a file of tokens");

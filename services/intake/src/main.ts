@@ -5,7 +5,7 @@ import { runService } from "@stagefold/service";
 
 await runService("intake", async ({ environment, logger, signal }) => {
   const file = loadConfigFile(environment.configFile);
-  const run = readIntakeRun(process.env, { environment, file, logger });
+  const run = await readIntakeRun(process.env, { environment, file, logger });
   logger.info(describeIntakeEnvironment(run.api), "intake's settings");
   await runIntake(run, signal);
 });

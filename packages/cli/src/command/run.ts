@@ -70,7 +70,7 @@ export function runCommand(): Command {
       const logger = createLogger({ service: "stagefold", level: environment.logLevel, out: standardStream(2) });
       const { signal, release } = listenForShutdown(logger);
       try {
-        const intake = parts.includes(INTAKE) ? readIntakeRun(variables, { environment, file, logger }) : null;
+        const intake = parts.includes(INTAKE) ? await readIntakeRun(variables, { environment, file, logger }) : null;
         const settings = { ...describeEnvironment(environment), ...describeIntakeRun(intake) };
         logger.info({ pid: process.pid, processors, ...settings }, "starting");
         await runParts(processors, intake, { environment, config: file.config, signal, logger });

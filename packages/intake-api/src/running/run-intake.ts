@@ -5,6 +5,7 @@ import { type Logger, runEmbedded, type ServiceEnvironment, type Variables } fro
 import { type IntakeEnvironment, readIntakeEnvironment } from "../environment/intake-environment.ts";
 import { readSecrets } from "../signature/secrets.ts";
 import { intakeInThread } from "../thread/intake-in-thread.ts";
+import { assertSourceTests } from "./assert-source-tests.ts";
 import { type IntakeSettings, intakeOn } from "./intake-on.ts";
 import { intakeOnKafka } from "./intake-on-kafka.ts";
 
@@ -18,11 +19,15 @@ export interface IntakeRun {
   readonly logger: Logger;
 }
 
-/** Reads settings and secrets. Throws EnvironmentError with all that is wrong. */
-export function readIntakeRun(
+/**
+ * Reads settings and secrets, and runs the tests of the sources. Throws EnvironmentError with all that is wrong, and
+ * ConfigError where a test fails.
+ */
+export async function readIntakeRun(
   variables: Variables,
   parts: Pick<IntakeRun, "environment" | "file" | "logger">,
-): IntakeRun {
+): Promise<IntakeRun> {
+  await assertSourceTests(parts.file, parts.environment.configFile);
   return { ...parts, api: readIntakeEnvironment(variables), secrets: readSecrets(parts.file.sources, variables) };
 }
 

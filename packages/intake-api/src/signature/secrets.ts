@@ -4,7 +4,7 @@ import { EnvironmentError, type EnvironmentProblem, type Variables } from "@stag
 
 /**
  * The secrets of the sources that have a signature, by the source's name: from the variable or the file that the
- * configuration names, of a file the first line. Throws EnvironmentError with all that are missing; no secret is said.
+ * configuration names, without the white space around it. Throws EnvironmentError with all that are missing; no secret is said.
  */
 export function readSecrets(
   sources: ReadonlyMap<string, SourceConfig>,
@@ -21,7 +21,7 @@ export function readSecrets(
       if (value === "") problems.push({ variable: secret.name, expected, found: null });
       secrets.set(name, value);
     } else {
-      const value = firstLine(secret.path);
+      const value = contentOf(secret.path);
       if (typeof value === "string") secrets.set(name, value);
       else
         problems.push({ variable: secret.path, expected: `a file that holds ${expected} (${value.why})`, found: null });
@@ -31,10 +31,10 @@ export function readSecrets(
   return secrets;
 }
 
-function firstLine(path: string): string | { readonly why: string } {
+function contentOf(path: string): string | { readonly why: string } {
   try {
-    const [line = ""] = readFileSync(path, "utf8").split(/\r?\n/, 1);
-    return line === "" ? { why: "its first line is empty" } : line;
+    const text = readFileSync(path, "utf8").trim();
+    return text === "" ? { why: "it is empty" } : text;
   } catch (error) {
     return { why: (error as NodeJS.ErrnoException).code ?? "it cannot be read" };
   }
