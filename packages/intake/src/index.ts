@@ -8,7 +8,7 @@ export { openRequestFile, type RequestFile, type RequestFileOptions } from "./re
 export {
   type FollowSourceTopicOptions,
   followSourceTopic,
-  type SourceTopicObserver,
   type RefusedFromTopic,
+  type SourceTopicObserver,
   type TakenFromTopic,
 } from "./source-topic/follow-source-topic.ts";

@@ -79,7 +79,8 @@ export async function serveIntake(options: ServeIntakeOptions): Promise<void> {
     if (opened === null) return;
     const { log, codec } = opened;
     const events = loggedEvents(logger);
-    intake = openIntake({ folder, log, codec, config, capacityBytes: api.bufferBytes, wallClock: Date.now, events });
+    const wallClock = untilStopped(signal);
+    intake = openIntake({ folder, log, codec, config, capacityBytes: api.bufferBytes, wallClock, events });
     const beside =
       options.beside?.({ intake, sources: taking.sources, metrics: serving.metrics }, signal) ?? aborted(signal);
     const works = [Promise.race([aborted(signal), intake.failed]), beside].map((work) =>
@@ -94,6 +95,16 @@ export async function serveIntake(options: ServeIntakeOptions): Promise<void> {
     await opened?.close();
     requests.close();
   }
+}
+
+/**
+ * The machine's clock, which stands once the signal is aborted, as that of the log does: so what a last request brings
+ * is not judged by a later time than it enters the log at.
+ */
+function untilStopped(signal: AbortSignal): () => number {
+  let stoppedAt: number | null = null;
+  signal.addEventListener("abort", () => (stoppedAt = Date.now()), { once: true });
+  return () => stoppedAt ?? Date.now();
 }
 
 function servedSources({ sources, secrets, config }: ServeIntakeOptions): ReadonlyMap<string, ServedSource> {
