@@ -2,6 +2,7 @@
 import type { SourceConfig } from "@stagefold/config";
 import { HttpProblem } from "@stagefold/http";
 import {
+  distinctSpend,
   type Mapped,
   type Mapper,
   type RecordFormat,
@@ -33,9 +34,10 @@ export async function sourceItems(
   mapper: Mapper,
 ): Promise<readonly SourceItem[]> {
   const items: SourceItem[] = [];
+  const delivery = distinctSpend(mapper);
   try {
     for await (const records of readRecords(chunksOf(body), { format, source, maxRecordBytes: LONGEST_RECORD })) {
-      for (const record of records) items.push(sourceItem(record, mapper));
+      for (const record of records) items.push(sourceItem(record, delivery));
       assertFew(items);
     }
   } catch (error) {
