@@ -5,6 +5,7 @@
  * examples are those of the pages in docs/topics. Servers, and how to log in there, are the user's.
  */
 import type { RecordSchema, WantedTopic } from "@stagefold/kafka";
+import { DEAD_LETTERS } from "@stagefold/processors";
 import { stringify } from "yaml";
 import { deadLetterMessages } from "./dead-letter-message.ts";
 import { KAFKA_BINDING, type Messages, type Part } from "./document-part.ts";
@@ -55,7 +56,7 @@ const TRACE_HEADERS: Part = {
 };
 
 /** The page of docs/topics about a record, such as LeadStageStay: lead-stage-stay.md. Pure. */
-export function pageOf(record: string): string {
+function pageOf(record: string): string {
   return `${record.replaceAll(/(?<!^)[A-Z]/g, (letter) => `-${letter}`).toLowerCase()}.md`;
 }
 
@@ -118,8 +119,8 @@ function operationOf(topic: PublicTopic): Part {
 }
 
 function messagesOf(topic: PublicTopic, sources: AsyncApiSources): Messages {
+  if (topic.name === DEAD_LETTERS) return deadLetterMessages(keyOf(topic), sources.page("dead-letter.md"));
   const schemas = sources.schemas.filter((schema) => schema.topic === topic.name);
-  if (schemas.length === 0) return deadLetterMessages(keyOf(topic), sources.page("dead-letter.md"));
   const messages = schemas.map((schema) => [schema.record, recordMessage(topic, schema, sources)] as const);
   const withdrawn = topic.tombstone === null ? [] : schemas.map((schema) => tombstoneOf(topic, schema));
   return Object.fromEntries([...messages, ...withdrawn]);
