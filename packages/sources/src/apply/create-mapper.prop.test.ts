@@ -100,10 +100,12 @@ describe("whatever the record", () => {
 
 plainTest("given texts of megabytes and nesting without end, then it is refused in a short sentence", () => {
   const huge = "x".repeat(8_000_000);
+  const digits = `${"1".repeat(8_000_000)}x`;
   let deep: unknown = "bottom";
   for (let i = 0; i < 100_000; i++) deep = { item: deep, list: [deep] };
   for (const given of [
-    { id: huge, at: huge, n: 9 },
+    { id: huge, at: huge, tz: huge, n: 9 },
+    { id: 1, at: digits, n: digits, cost: digits, goal: digits },
     { id: 1, at: deep, n: 9 },
     { list: deep, n: 1 },
     { tenant: deep },

@@ -1,5 +1,6 @@
 /** What a record becomes, as a user sees it. */
 import { describe, expect, test } from "vitest";
+import type { Mapper } from "../mapped.ts";
 import { mapperOf, onlyRecord, refusals, stageMapper } from "./mapper.test-support.ts";
 
 const ROW = { lead: "l-1", at: "2026-03-02T09:00:00Z", stage: "MQL" };
@@ -236,6 +237,23 @@ events:
   test("keeps its id when the amount is restated", () => {
     const idOf = (Cost: string) => onlyRecord(mapper.map({ Day: "2026-03-02", Cost, Campaign: "x" })).eventId;
     expect(idOf("2")).toBe(idOf("1"));
+  });
+  test("of two campaigns that a table calls by one name is two lines, which another table leaves the same", () => {
+    const called = (names: string) =>
+      mapperOf(`
+events:
+  - { type: SpendRecorded, firstDay: Day, amountMicros: Cost, currency: { value: EUR }, campaignId: { field: Campaign, values: ${names}, otherwise: keep } }
+`);
+    const lineOf = (mapper: Mapper, Campaign: string) => {
+      const record = onlyRecord(mapper.map({ Day: "2026-03-02", Cost: "2", Campaign }));
+      return record.type === "SpendRecorded" ? [record.spendId, record.eventId, record.campaignId] : [];
+    };
+    const brands = called("{ Brand IT: brand, Brand DE: brand }");
+    const [it, italianId, italianName] = lineOf(brands, "Brand IT");
+    const [de, , germanName] = lineOf(brands, "Brand DE");
+    expect([italianName, germanName]).toEqual(["brand", "brand"]);
+    expect(it).not.toBe(de);
+    expect(lineOf(called("{ Brand IT: italy }"), "Brand IT")).toEqual([it, italianId, "italy"]);
   });
   test("of a channel with a colon is no line of another campaign", () => {
     const colons = mapperOf(`

@@ -24,24 +24,9 @@ export function textValue(config: ValueConfig, target: string, required: boolean
       return fieldText(config, target, required);
     case "text":
       return templateText(config.parts, target, required);
-    case "history": {
-      const read = historyValue(config, target);
-      const where = config.list.text;
-      if (!required) return { where, read };
-      return {
-        where,
-        read: (place) => {
-          const text = read(place);
-          if (text === null && isUndisputed(place))
-            refuse(
-              place,
-              where,
-              `${target}: found nothing in the history ${where}, expected a value at the event's time`,
-            );
-          return text;
-        },
-      };
-    }
+    case "history":
+      // Only of fields that may be empty: the configuration sees to it.
+      return { where: config.list.text, read: historyValue(config, target) };
     case "tie":
       return {
         where: "forEach",

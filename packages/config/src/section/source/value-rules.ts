@@ -23,7 +23,6 @@ const OF_FORM: Readonly<Record<string, readonly FieldForm[]>> = {
   timeZone: ["instant", "day", "month"],
   unit: ["money"],
   decimal: ["money"],
-  as: ["long"],
 };
 
 const FORM_NAMES: Readonly<Record<string, string>> = {
@@ -31,7 +30,6 @@ const FORM_NAMES: Readonly<Record<string, string>> = {
   timeZone: "times and days",
   unit: "amounts",
   decimal: "amounts",
-  as: "sequences",
 };
 
 /** Refuses what a value says that its field, or the event around it, cannot have. */
