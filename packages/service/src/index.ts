@@ -1,3 +1,4 @@
+export { describeAlertSettings, readAlertSettings } from "./alerts/alert-environment.ts";
 export {
   computedUnder,
   type DataFolder,
