@@ -132,6 +132,38 @@ describe("a webhook", () => {
     expect(posts.bodies()).toMatchObject([{ leadId: "wanted" }]);
   });
 
+  it("given an event that stands in the topic twice, then it hears of it once", async () => {
+    const posts = rememberedPosts();
+    const relay = given(HOOK, posts.post);
+    await relay.send(slaEvent("BREACHED", "anna"));
+    await relay.read();
+    await relay.tell();
+    await relay.send(slaEvent("RESOLVED", "anna", 2), slaEvent("BREACHED", "anna"), slaEvent("RESOLVED", "anna", 2));
+    await relay.read();
+    await relay.tell();
+    await relay.send(slaEvent("RESOLVED", "anna", 2));
+    await relay.read();
+    await relay.tell();
+
+    expect(posts.requests.map(({ headers }) => headers["idempotency-key"])).toEqual(["anna:1", "anna:2"]);
+  });
+
+  it("given an owner who changed and changed back before it was told, then nothing is left to tell", async () => {
+    const posts = rememberedPosts();
+    const relay = given(HOOK, posts.post);
+    await relay.send(slaEvent("BREACHED", "anna", 1, { ownerId: "kim" }));
+    await relay.read();
+    await relay.tell();
+    await relay.send(
+      slaEvent("BREACHED", "anna", 2, { ownerId: "lee" }),
+      slaEvent("BREACHED", "anna", 3, { ownerId: "kim" }),
+    );
+    await relay.read();
+    await relay.tell();
+
+    expect(posts.requests).toHaveLength(1);
+  });
+
   it("given a kind that this version does not know, and bytes that are none, then it passes them over", async () => {
     const posts = rememberedPosts();
     const relay = given(HOOK, posts.post);

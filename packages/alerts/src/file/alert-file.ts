@@ -27,7 +27,10 @@ export interface AlertFile {
   /** The offset of the next record to read; null: none was read yet. */
   position(topic: string, partition: number): number | null;
   setPosition(topic: string, partition: number, next: number): void;
-  /** The topic is another one than was read: nothing is known of it, and nothing waits. What targets were told stays. */
+  /**
+   * The topic is another one than was read: nothing is known of it, nothing waits, and its events may have ids that the
+   * other's had. What targets were told stays.
+   */
   forgetTopic(): void;
   /** Whether the topic is read again because it is another one. */
   readonly isReadAgain: boolean;
@@ -213,6 +216,7 @@ function alertFile(path: string, db: Database.Database): AlertFile {
       db.exec(`
         DELETE FROM positions;
         DELETE FROM clocks;
+        DELETE FROM sent;
         DELETE FROM standings WHERE told IS NULL AND tried IS NULL;
         UPDATE standings SET waiting = NULL;
       `);

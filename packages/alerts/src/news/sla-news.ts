@@ -7,6 +7,7 @@
  *
  * | event                        | the target knows of the clock | then                                            |
  * | ---------------------------- | ----------------------------- | ----------------------------------------------- |
+ * | AT_RISK, BREACHED            | was told just that            | nothing is left to tell                         |
  * | AT_RISK, BREACHED            | yes                           | the event waits, live or not                    |
  * | AT_RISK, BREACHED            | no                            | it waits, if the target takes tenant, severity and history |
  * | RESOLVED, CLEARED, RETRACTED | it was told, or has noted it  | it waits, live or not                           |
@@ -73,8 +74,9 @@ export function standingAfter(before: Standing | null, event: SlaNews, interest:
     const begins = isOpening(event.kind) && concerns(event, interest);
     return begins ? { told: null, tried: null, waiting: event } : null;
   }
-  if (isOpening(event.kind) || isKnown(before)) return { ...before, waiting: event };
-  return null;
+  if (!isOpening(event.kind)) return isKnown(before) ? { ...before, waiting: event } : null;
+  const isTold = before.told !== null && before.tried === null && saysTheSame(before.told, event);
+  return isTold ? { told: event, tried: null, waiting: null } : { ...before, waiting: event };
 }
 
 /** The standing as `said`, which waits, is about to be sent: from now on the target may have been told of it. Pure. */
@@ -110,6 +112,16 @@ export function isWorthAMessage({ told, tried, waiting }: Standing, { kinds }: I
   if (isOpening(waiting.kind)) return true;
   const wasTold = [told, tried].some((opening) => opening !== null && kinds.has(opening.kind));
   return wasTold || !OPENING_KINDS.some((kind) => kinds.has(kind));
+}
+
+const SAID = [
+  ...["kind", "clockId", "slaId", "severity", "tenantId", "leadId", "stage"],
+  ...["startedAt", "dueAt", "channel", "campaignId", "ownerId"],
+] as readonly (keyof SlaNews)[];
+
+/** Whether two opening events differ only in when and by what they were found. */
+function saysTheSame(one: SlaNews, other: SlaNews): boolean {
+  return SAID.every((name) => one[name] === other[name]);
 }
 
 /** Whether the target was told of the clock, or may have been. */

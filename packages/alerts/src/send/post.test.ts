@@ -82,6 +82,19 @@ describe("a request to a target", () => {
     });
   });
 
+  it("that is taken is, though the answer has no end", async () => {
+    const url = await target((_, response) => void response.write("ok"));
+
+    expect(await post(request(url), NOW)).toEqual({ kind: "taken" });
+  });
+
+  it("that cannot be made says nothing of address and headers", async () => {
+    const outcome = await post({ ...request("http://kim:pw@127.0.0.1:1/"), headers: { a: "s3cret\n" } }, NOW);
+
+    expect(outcome.kind).toBe("unknown");
+    expect(JSON.stringify(outcome)).not.toMatch(/pw|s3cret/);
+  });
+
   it("that nobody answers may have been taken", async () => {
     const url = await target(() => {});
 

@@ -41,6 +41,11 @@ export function httpPost(stop: AbortSignal): Post {
     try {
       // Who is redirected would be sent elsewhere than the settings say, with secrets in the headers.
       const answer = await fetch(url, { method: "POST", headers, body, signal, redirect: "manual" });
+      if (answer.ok) {
+        // Taken, whatever it goes on to say.
+        await answer.body?.cancel().catch(() => {});
+        return outcomeOf(answer.status, "", null, now);
+      }
       const said = await beginningOf(answer);
       return outcomeOf(answer.status, said, answer.headers.get("retry-after"), now);
     } catch (error) {
@@ -57,13 +62,15 @@ export function outcomeOf(status: number, said: string, retryAfter: string | nul
   return { kind: "not now", why, retryAfterMs: retryAfterMsOf(retryAfter, now) };
 }
 
+/** What the error says besides its code may hold the address, or a header. */
 function outcomeOfFailure(error: unknown, timeoutMs: number): Outcome {
-  const { name, cause, message } = error as Error & { readonly cause?: { readonly code?: string } };
+  const { name, cause } = error as Error & { readonly cause?: { readonly code?: string } };
   if (name === "TimeoutError") return { kind: "unknown", why: `it did not answer in ${timeoutMs} ms` };
   const code = cause?.code;
-  const why = code === undefined ? message : `${code}, ${message}`;
-  if (code !== undefined && NOT_SENT.has(code)) return { kind: "not now", why, retryAfterMs: null };
-  return { kind: "unknown", why };
+  const why = `it could not be reached, or broke the connection: ${code ?? name}`;
+  return code !== undefined && NOT_SENT.has(code)
+    ? { kind: "not now", why, retryAfterMs: null }
+    : { kind: "unknown", why };
 }
 
 function retryAfterMsOf(text: string | null, now: number): number | null {

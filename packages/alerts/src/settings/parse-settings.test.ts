@@ -106,6 +106,14 @@ describe("the settings of the alert relay", () => {
       "targets:\n  - { name: a, type: webhook, url: 'http://x', secret: plain }",
       ["2 targets.0.secret: expected { env: VARIABLE } or { file: PATH }"],
     ],
+    [
+      "targets:\n  - { name: a, type: webhook, url: 'http://kim:pw@x' }",
+      [expect.stringMatching(/^2 targets\.0\.url: expected an address without user and password/)],
+    ],
+    [
+      "targets:\n  - { name: a, type: webhook, url: 'http://x', headers: { X-A: \"a\\nb\" } }",
+      ["2 targets.0.headers.X-A: expected a text of one line, in ASCII"],
+    ],
   ])("given %j, then say line, key and what is expected", (text, said) => {
     expect(problemsOf(text)).toEqual(said);
   });

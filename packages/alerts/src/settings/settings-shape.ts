@@ -36,8 +36,15 @@ export function settingsShape(readSecret: ReadSecret) {
       return z.NEVER;
     });
   const textOrSecret = z.union([z.string().min(1), secret], "expected a text, { env: VARIABLE } or { file: PATH }");
-  const url = textOrSecret.refine(isHttp, "expected an http or https address");
-  const headers = z.record(z.string().regex(/^[\w-]+$/, "expected the name of a header"), textOrSecret).default({});
+  const url = textOrSecret
+    .refine(isHttp, "expected an http or https address")
+    .refine(isWithoutUser, "expected an address without user and password: headers are the place for Authorization");
+  const headerName = z.string().regex(/^[\w-]+$/, "expected the name of a header");
+  const headerValue = textOrSecret.refine(
+    (text) => /^[\t\x20-\x7e]*$/.test(text),
+    "expected a text of one line, in ASCII",
+  );
+  const headers = z.record(headerName, headerValue).default({});
   const names = z.array(z.string().min(1)).min(1).optional();
   const any = {
     name: z.string().regex(/^[\w.-]{1,64}$/, "expected letters, digits, dots, dashes and underscores, 64 at most"),
@@ -167,6 +174,11 @@ function duration(least: number, most: number, usual: number) {
 
 function textOf(ms: number): string {
   return Temporal.Duration.from({ milliseconds: ms }).round({ largestUnit: "hours" }).toString();
+}
+
+function isWithoutUser(text: string): boolean {
+  const { username = "", password = "" } = URL.parse(text) ?? {};
+  return username === "" && password === "";
 }
 
 function isHttp(text: string): boolean {
