@@ -39,7 +39,8 @@ afterEach(async () => {
 
 function writeAlerts(url: string): void {
   const target = `{ name: crm, type: webhook, url: "${url}", secret: { env: HOOK_SECRET }, group: { wait: PT0S } }`;
-  writeFileSync(join(folder, "alerts.yaml"), `targets:\n  - ${target}\n`);
+  const away = '{ name: away, type: slack, url: "http://127.0.0.1:1/", group: { wait: PT0S } }';
+  writeFileSync(join(folder, "alerts.yaml"), `targets:\n  - ${target}\n  - ${away}\n`);
 }
 
 /** Leads that become MQLs at these instants. */
@@ -64,7 +65,7 @@ function run(...parts: readonly string[]): StartedProcess {
   });
 }
 
-test("given a lead whose SLA breaks live, and one that broke it long ago, then the first is told, once and signed", async () => {
+test("given a lead whose SLA breaks live, and one that broke it long ago, then the first is told, once and signed, though another target is away", async () => {
   writeAlerts(hook.url);
   const now = Date.now();
   await prepare({ old: now - 60 * MINUTE, between: now - 30 * MINUTE, new: now });
@@ -90,6 +91,8 @@ test("given a lead whose SLA breaks live, and one that broke it long ago, then t
   const metrics = await measured();
   expect(metrics).toMatch(/^stagefold_alerts_open\{target="crm"\} 1$/m);
   expect(metrics).toMatch(/^stagefold_alerts_target_up\{target="crm"\} 1$/m);
+  expect(metrics).toMatch(/^stagefold_alerts_target_up\{target="away"\} 0$/m);
+  expect(metrics).toMatch(/^stagefold_alerts_waiting\{target="away"\} 1$/m);
   expect(metrics).toMatch(/^stagefold_alerts_behind_records 0$/m);
   started.kill("SIGTERM");
   expect(await started.ended(), started.output()).toBe(0);
