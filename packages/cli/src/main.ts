@@ -3,17 +3,21 @@
 import { readFileSync } from "node:fs";
 import { ConfigError } from "@stagefold/config";
 import { EnvironmentError, FolderRefusedError } from "@stagefold/service";
+import { SourceColumnsError } from "@stagefold/sources";
 import { Command, CommanderError } from "commander";
 import { checkConfigCommand } from "./command/check-config.ts";
 import { deadLettersCommand } from "./command/dead-letters.ts";
 import { demoCommand } from "./command/demo.ts";
+import { importCommand } from "./command/import.ts";
 import { replayCommand } from "./command/replay.ts";
 import { runCommand } from "./command/run.ts";
 import { schemasCommand } from "./command/schemas.ts";
 import { serveCommand } from "./command/serve.ts";
+import { sourcesCommand } from "./command/sources.ts";
 import { tokensCommand } from "./command/tokens.ts";
 import { topicsCommand } from "./command/topics.ts";
 import { verifyCommand } from "./command/verify.ts";
+import { UnknownSourceError } from "./import/unknown-source-error.ts";
 import { endWithReader } from "./terminal/write-out.ts";
 
 const program = new Command("stagefold")
@@ -36,10 +40,12 @@ Exit codes: 0 done, 2 a bad option or configuration, 1 anything else.`,
 for (const command of [
   demoCommand(),
   replayCommand(),
+  importCommand(),
   runCommand(),
   serveCommand(),
   schemasCommand(),
   checkConfigCommand(),
+  sourcesCommand(),
   verifyCommand(),
   deadLettersCommand(),
   topicsCommand(),
@@ -73,11 +79,11 @@ function ownVersion(): string {
 function exitCodeOf(error: unknown): number {
   // Commander has said what was wrong; --help and --version are no errors.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-  if (error instanceof ConfigError || error instanceof EnvironmentError) {
+  if (error instanceof ConfigError || error instanceof EnvironmentError || error instanceof UnknownSourceError) {
     process.stderr.write(`${error.message}\n`);
     return 2;
   }
   process.stderr.write(`stagefold: ${error instanceof Error ? error.message : String(error)}\n`);
   if (process.env.STAGEFOLD_DEBUG !== undefined && error instanceof Error) process.stderr.write(`${error.stack}\n`);
-  return error instanceof FolderRefusedError ? 2 : 1;
+  return error instanceof FolderRefusedError || error instanceof SourceColumnsError ? 2 : 1;
 }

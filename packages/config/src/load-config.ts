@@ -1,11 +1,27 @@
 import { readFileSync } from "node:fs";
+import { basename } from "node:path";
 import type { StagefoldConfig } from "@stagefold/domain";
 import { ConfigError, problemAt } from "./config-error.ts";
-import { parseConfig } from "./parse-config.ts";
+import { type ConfigFile, parseConfigFile, parseSource } from "./parse-config.ts";
+import type { SourceConfig } from "./section/source/source-config.ts";
 
 /** The configuration in `file`, a path (SEMANTICS 11). Throws ConfigError with all that is wrong, also where the file cannot be read. */
 export function loadConfig(file: string): StagefoldConfig {
-  return parseConfig(textOf(file), file);
+  return loadConfigFile(file).config;
+}
+
+/** The configuration in `file` with its sources. Throws as `loadConfig` does. */
+export function loadConfigFile(file: string): ConfigFile {
+  return parseConfigFile(textOf(file), file);
+}
+
+/**
+ * The source in a mapping file: the body of one source, called as the file is without `.yaml` or `.yml`, for the tenants
+ * of `config`. Throws as `loadConfig` does.
+ */
+export function loadSource(file: string, config: StagefoldConfig): SourceConfig {
+  const name = basename(file).replace(/\.ya?ml$/, "");
+  return parseSource(textOf(file), file, name, config);
 }
 
 function textOf(file: string): string {

@@ -1,11 +1,21 @@
 import type { StagefoldConfig } from "@stagefold/domain";
-import type { z } from "zod";
 import { ConfigError, type ConfigProblem, problemAt } from "./config-error.ts";
-import type { KeyPath } from "./key-path.ts";
-import { unknownKeySentence } from "./schema/shapes.ts";
+import type { KeyPath, Report } from "./key-path.ts";
+import { member } from "./rule/raw.ts";
+import { reportIssue } from "./schema/report-issue.ts";
 import { compileFile, fileRules, fileSchema } from "./section/file.ts";
+import { type Placed, readSource, readSources } from "./section/source/read-source.ts";
+import type { SourceConfig } from "./section/source/source-config.ts";
+import { tenantsOfConfig, tenantsOfFile } from "./section/source/source-tenants.ts";
 import { readYaml } from "./yaml/read-yaml.ts";
 import { withoutEmpty } from "./yaml/without-empty.ts";
+
+/** What a configuration file holds: what is computed, and where events come from. */
+export interface ConfigFile {
+  readonly config: StagefoldConfig;
+  /** By name. No part of `config`, nor of its fingerprint: how events come in changes nothing of what is made of them. */
+  readonly sources: ReadonlyMap<string, SourceConfig>;
+}
 
 /**
  * The configuration that `text` holds: SEMANTICS 11. Checked in full: form first, then what
@@ -13,36 +23,58 @@ import { withoutEmpty } from "./yaml/without-empty.ts";
  *
  * `fileName` is for the errors only. Throws ConfigError with all problems, and nothing else.
  */
-export function parseConfig(text: string, fileName: string): StagefoldConfig {
-  const yaml = readYaml(text, fileName, isExchangeRate);
-  if (yaml.value === undefined) throw new ConfigError(yaml.problems);
-  if (yaml.value === null) {
-    throw new ConfigError([
-      ...yaml.problems,
-      problemAt(
-        fileName,
-        yaml.placeOf([]),
-        [],
-        "the file is empty, expected a mapping with the key tenants; see docs/configuration.md",
-      ),
-    ]);
-  }
-  const problems: ConfigProblem[] = [...yaml.problems];
-  const report = (path: KeyPath, sentence: string) => {
-    problems.push(problemAt(fileName, yaml.placeOf(path), path, sentence));
-  };
-  const value = withoutEmpty(yaml.value);
-  const result = fileSchema.safeParse(value);
-  for (const issue of result.error?.issues ?? []) reportIssue(issue, report);
-  fileRules(value, report);
-  if (!result.success || problems.length > 0) throw new ConfigError(problems);
-  return compileFile(result.data);
+export function parseConfigFile(text: string, fileName: string): ConfigFile {
+  return checked(text, fileName, "a mapping with the key tenants; see docs/configuration.md", (found, placed) => {
+    const { report } = placed;
+    const sources = readSources(member(found, "sources"), ["sources"], tenantsOfFile(found), placed);
+    const value = withoutEmpty(withoutSources(found));
+    const result = fileSchema.safeParse(value);
+    for (const issue of result.error?.issues ?? []) reportIssue(issue, report);
+    fileRules(value, report);
+    return result.success ? () => ({ config: compileFile(result.data), sources }) : null;
+  });
 }
 
-function reportIssue(issue: z.core.$ZodIssue, report: (path: KeyPath, sentence: string) => void): void {
-  const path = issue.path.map((step) => (typeof step === "symbol" ? String(step) : step));
-  if (issue.code !== "unrecognized_keys") report(path, issue.message);
-  else for (const key of issue.keys) report([...path, key], unknownKeySentence(key, issue));
+/** As `parseConfigFile`, the configuration alone; its sources are checked as well. */
+export function parseConfig(text: string, fileName: string): StagefoldConfig {
+  return parseConfigFile(text, fileName).config;
+}
+
+/** The source of a mapping file: the body of one source, for the tenants of `config`. Errors as of `parseConfigFile`. */
+export function parseSource(text: string, fileName: string, name: string, config: StagefoldConfig): SourceConfig {
+  return checked(text, fileName, "a mapping with the keys of a source; see docs/sources.md", (found, placed) => {
+    const source = readSource(name, found, [], tenantsOfConfig(config), placed);
+    return source === undefined ? null : () => source;
+  });
+}
+
+/** What `read` makes of the YAML of `text`, unless there is anything to report. */
+function checked<T>(
+  text: string,
+  fileName: string,
+  expected: string,
+  read: (found: unknown, placed: Placed) => (() => T) | null,
+): T {
+  const yaml = readYaml(text, fileName, isExchangeRate);
+  if (yaml.value === undefined) throw new ConfigError(yaml.problems);
+  const problems: ConfigProblem[] = [...yaml.problems];
+  const report: Report = (path, sentence) => {
+    problems.push(problemAt(fileName, yaml.placeOf(path), path, sentence));
+  };
+  if (yaml.value === null) {
+    report([], `the file is empty, expected ${expected}`);
+    throw new ConfigError(problems);
+  }
+  const made = read(yaml.value, { report, lineOf: (path) => yaml.placeOf(path).line });
+  if (made === null || problems.length > 0) throw new ConfigError(problems);
+  return made();
+}
+
+/** Sources have been read by themselves: in them an empty key may mean something. */
+function withoutSources(file: unknown): unknown {
+  if (member(file, "sources") === undefined) return file;
+  const { sources: _, ...others } = file as Readonly<Record<string, unknown>>;
+  return others;
 }
 
 /** Rates are exact as written (SEMANTICS 7): their text is read, never a double. */

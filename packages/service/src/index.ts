@@ -1,3 +1,4 @@
+export { aborted } from "./aborted.ts";
 export { describeAlertSettings, readAlertSettings } from "./alerts/alert-environment.ts";
 export {
   computedUnder,
@@ -22,6 +23,7 @@ export { logFileOf, openFolderLog, storeFileOf } from "./embedded/embedded-folde
 export { type EmbeddedTasksOptions, metricsTasks, trackerTasks } from "./embedded/embedded-tasks.ts";
 export { FolderRefusedError } from "./embedded/folder-refused-error.ts";
 export { knownConfigOf } from "./embedded/known-config.ts";
+export { type LiveFolder, type LiveFolderOptions, openLiveFolder } from "./embedded/live-folder.ts";
 export { runEmbedded, type TasksOf } from "./embedded/run-embedded.ts";
 export { type ReadableLog, topicRecords } from "./embedded/topic-records.ts";
 export {
@@ -31,7 +33,7 @@ export {
   readEnvironment,
   type ServiceEnvironment,
 } from "./environment/environment.ts";
-export { EnvironmentError } from "./environment/environment-error.ts";
+export { EnvironmentError, type EnvironmentProblem } from "./environment/environment-error.ts";
 export {
   type KafkaEnvironment,
   type RegistryEnvironment,
@@ -39,6 +41,7 @@ export {
   readRegistry,
 } from "./environment/kafka-environment.ts";
 export { type VariableReader, type Variables, variableReader } from "./environment/variable-reader.ts";
+export { type KafkaForEvents, type KafkaForEventsOptions, openKafkaForEvents } from "./kafka/open-kafka-for-events.ts";
 export { RECORD_SCHEMAS } from "./kafka/record-schemas.ts";
 export { type RunKafkaOptions, runKafka } from "./kafka/run-kafka.ts";
 export { wantedTopics } from "./kafka/wanted-topics.ts";
@@ -46,9 +49,10 @@ export { createLogger, type Logger, standardStream } from "./logger.ts";
 export { type LogSource, type OpenedLog, openLogForReading } from "./open-log-for-reading.ts";
 export { pause } from "./pause.ts";
 export { PROCESSORS, type ProcessorName, type RunnableProcessor } from "./processors.ts";
-export { runProcessors } from "./run-processors.ts";
+export { type RunProcessorsOptions, runProcessors } from "./run-processors.ts";
 export { runService } from "./run-service.ts";
 export { listenForShutdown } from "./shutdown-signal.ts";
 export type { SnapshotEvent, SnapshotObserver } from "./snapshots/snapshot-event.ts";
 export type { OpenTask, TaskSource } from "./task-source.ts";
+export { untilOneEnds } from "./until-one-ends.ts";
 export { VERSION } from "./version.ts";

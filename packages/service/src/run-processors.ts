@@ -1,6 +1,7 @@
 /** Processors live on whichever log the environment names, and the alert relay beside them or alone. */
 import type { AlertSettings } from "@stagefold/alerts";
 import type { StagefoldConfig } from "@stagefold/domain";
+import type { Log } from "@stagefold/processing";
 import { runAlertRelay } from "./alerts/run-alert-relay.ts";
 import { runEmbedded } from "./embedded/run-embedded.ts";
 import type { ServiceEnvironment } from "./environment/environment.ts";
@@ -16,6 +17,11 @@ export interface RunProcessorsOptions {
   readonly config: StagefoldConfig;
   readonly signal: AbortSignal;
   readonly logger: Logger;
+  /**
+   * What goes on beside them in this process, until its signal is aborted: what it throws ends the processors, and the
+   * other way round. `log` is that of the folder, which this process alone may write to; null: the log is Kafka's.
+   */
+  readonly beside?: (log: Log | null, signal: AbortSignal) => Promise<void>;
   /** What the alert relay runs with in this process; where it fails for good, the processors end, and the other way round. */
   readonly alerts?: AlertSettings;
 }
@@ -48,14 +54,19 @@ export async function runProcessors(names: readonly ProcessorName[], options: Ru
 
 async function run(
   names: readonly ProcessorName[],
-  { environment, config, signal, logger }: RunProcessorsOptions,
+  { environment, config, signal, logger, beside }: RunProcessorsOptions,
   observations: Observations,
 ): Promise<void> {
   const { dataFolder: folder, partitions, kafka } = environment;
   const processors = (Object.keys(PROCESSORS) as ProcessorName[])
     .filter((name) => names.includes(name))
     .map((name) => PROCESSORS[name]);
-  if (kafka !== null) return runKafka({ ...kafka, folder, config, processors, signal, logger, observations });
+  if (kafka !== null) {
+    const runs = (until: AbortSignal): Promise<void> =>
+      runKafka({ ...kafka, folder, config, processors, signal: until, logger, observations });
+    return beside === undefined ? runs(signal) : untilOneEnds([runs, (until) => beside(null, until)], signal);
+  }
   const tasksOf = processors.map((processor) => processor.tasksOf);
-  return runEmbedded({ folder, config, partitions, processors: tasksOf, signal, logger, observations });
+  const live = { folder, config, partitions, processors: tasksOf, signal, logger, observations };
+  return runEmbedded(beside === undefined ? live : { ...live, beside });
 }

@@ -46,8 +46,6 @@ export interface SourceRecord {
   readonly line: number | null;
   /** From 0, among the records of the file or body. */
   readonly index: number;
-  /** Bytes of the file up to the end of this record, so that reading can go on behind it; null where it cannot. */
-  readonly endByte: number | null;
 }
 
 /** A record that could not be read at all. The ones after it can. */
@@ -57,5 +55,4 @@ export interface UnreadableRecord {
   readonly text: string;
   readonly line: number | null;
   readonly index: number;
-  readonly endByte: number | null;
 }

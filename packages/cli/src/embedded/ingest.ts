@@ -9,7 +9,8 @@ import { type AvroCodec, createAvroCodec, EMBEDDED_SCHEMA_IDS, parseInputLine } 
 import { invalidReason } from "@stagefold/domain";
 import { type Log, type OutRecord, partitionOf, type WallClock } from "@stagefold/processing";
 import { DEAD_LETTERS, HEADER, keyOf, type Refusal, refusalHeaders, topicOf } from "@stagefold/processors";
-import { inputLines, type OnBytes } from "./input-lines.ts";
+import type { OnBytes } from "./input-chunks.ts";
+import { inputLines } from "./input-lines.ts";
 
 export interface IngestOptions {
   readonly log: Log;

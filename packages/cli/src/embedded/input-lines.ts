@@ -3,9 +3,7 @@
  *
  * Memory is that of one chunk and one line; the last line needs no end. A byte order mark is dropped.
  */
-import { createReadStream } from "node:fs";
-import { pipeline, Readable } from "node:stream";
-import { createGunzip } from "node:zlib";
+import { inputChunks, type OnBytes } from "./input-chunks.ts";
 import { InputFileError } from "./input-file-error.ts";
 
 /** A line with where it stands. */
@@ -19,22 +17,17 @@ export interface InputLine {
 const MAX_LINE_BYTES = 256 * 1024 * 1024;
 const NEWLINE = 0x0a;
 const RETURN = 0x0d;
-const CHUNK = 1 << 20;
-
-/** Counts the bytes read of a file as it stands on disk. */
-export type OnBytes = (count: number) => void;
 
 /**
  * The lines of `file`, `-` for standard input. Throws InputFileError, which names file, line and what to do,
  * when it cannot be read to its end.
  */
 export async function* inputLines(file: string, onBytes: OnBytes): AsyncGenerator<readonly InputLine[]> {
-  const raw: Readable = file === "-" ? process.stdin : createReadStream(file, { highWaterMark: CHUNK });
   let number = 0;
   let parts: Buffer[] = [];
   let partBytes = 0;
   try {
-    for await (const chunk of decompressed(raw, onBytes)) {
+    for await (const chunk of inputChunks(file, onBytes)) {
       const lines: InputLine[] = [];
       let from = 0;
       for (let end = chunk.indexOf(NEWLINE, from); end >= 0; end = chunk.indexOf(NEWLINE, from)) {
@@ -66,33 +59,6 @@ export async function* inputLines(file: string, onBytes: OnBytes): AsyncGenerato
     throw InputFileError.of(file, number + 1, error as NodeJS.ErrnoException);
   }
   if (partBytes > 0) yield [{ number: number + 1, bytes: trimmed(Buffer.concat(parts), number + 1) }];
-}
-
-async function* decompressed(raw: Readable, onBytes: OnBytes): AsyncGenerator<Buffer> {
-  const chunks = raw[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
-  let head = Buffer.alloc(0);
-  // Two bytes tell a gzip file, whatever its name is; a pipe may give them one by one.
-  while (head.length < 2) {
-    const { value, done } = await chunks.next();
-    if (done === true) break;
-    onBytes(value.length);
-    head = Buffer.concat([head, value]);
-  }
-  const rest = async function* (): AsyncGenerator<Buffer> {
-    if (head.length > 0) yield head;
-    for (let next = await chunks.next(); next.done !== true; next = await chunks.next()) {
-      onBytes(next.value.length);
-      yield next.value;
-    }
-  };
-  if (head[0] !== 0x1f || head[1] !== 0x8b) {
-    yield* rest();
-    return;
-  }
-  const gunzip = createGunzip({ chunkSize: CHUNK });
-  // Errors of either end come out of the iteration below.
-  pipeline(Readable.from(rest()), gunzip, () => {});
-  for await (const chunk of gunzip) yield chunk as Buffer;
 }
 
 function trimmed(bytes: Buffer, number: number): Buffer {

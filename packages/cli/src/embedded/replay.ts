@@ -2,7 +2,6 @@
  * A replay: files in, folded topics out, by everything that the services do. SEMANTICS 9.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { access, constants, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { StagefoldConfig } from "@stagefold/domain";
 import type { WallClock } from "@stagefold/processing";
@@ -10,7 +9,7 @@ import { FUNNEL_TARGETS, LEAD_EVENTS, SPEND_EVENTS } from "@stagefold/processors
 import type { Progress } from "../terminal/progress.ts";
 import { keepHeapSmall } from "./heap.ts";
 import { createIngest, ingestFiles } from "./ingest.ts";
-import { InputFileError } from "./input-file-error.ts";
+import { inputSize } from "./input-size.ts";
 import { openPipeline, type Pipeline, runToEnd } from "./pipeline.ts";
 import { openTopicFiles } from "./topic-files.ts";
 import { writtenLog } from "./written-log.ts";
@@ -47,7 +46,7 @@ export async function replay(options: ReplayOptions): Promise<ReplaySummary> {
   const { config, out, partitions, wallClock, stopwatch, progress } = options;
   keepHeapSmall();
   const startedAt = stopwatch();
-  const bytes = await inputBytes(options.files);
+  const bytes = await inputSize(options.files);
   mkdirSync(out, { recursive: true });
   const folder = options.data ?? mkdtempSync(join(out, ".stagefold-"));
   const files = openTopicFiles(out);
@@ -99,31 +98,6 @@ async function ingestAll(pipeline: Pipeline, options: ReplayOptions, bytes: numb
     options.warn(`${file === "-" ? "standard input" : file} holds no records`),
   );
   return ingest.read;
-}
-
-/** The size of all files together; null where one is a pipe. Throws InputFileError for one that cannot be read. */
-async function inputBytes(files: readonly string[]): Promise<number | null> {
-  let sum: number | null = 0;
-  for (const file of files) {
-    if (file === "-") {
-      sum = null;
-      continue;
-    }
-    try {
-      await access(file, constants.R_OK);
-      const { size, isDirectory } = await statOf(file);
-      if (isDirectory) throw Object.assign(new Error("a folder"), { code: "EISDIR" });
-      if (sum !== null) sum += size;
-    } catch (error) {
-      throw InputFileError.of(file, 1, error as NodeJS.ErrnoException);
-    }
-  }
-  return sum;
-}
-
-async function statOf(file: string): Promise<{ readonly size: number; readonly isDirectory: boolean }> {
-  const stats = await stat(file);
-  return { size: stats.size, isDirectory: stats.isDirectory() };
 }
 
 async function inputRecords({ log }: Pipeline, partitions: number): Promise<number> {

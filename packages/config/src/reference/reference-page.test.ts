@@ -33,6 +33,15 @@ test("given the schema of the file, then every mapping in it has a section", () 
     "tenants.<name>.publish",
     "publish",
     "clock",
+    "sources.<name>",
+    "sources.<name>.csv",
+    "sources.<name>.signature",
+    "sources.<name>.signature.secret",
+    "sources.<name>.events[]",
+    "sources.<name>.events[].when[]",
+    "sources.<name>.rules[]",
+    "sources.<name>.rules[].when[]",
+    "sources.<name>.tests[]",
   ]);
 });
 

@@ -1,4 +1,5 @@
 import { fileSchema } from "../section/file.ts";
+import { VALUE_SHAPES } from "../section/source/value-schema.ts";
 import { EXAMPLE } from "./example.ts";
 import { type KeyRow, mappingSections } from "./key-rows.ts";
 
@@ -20,6 +21,9 @@ What is computed from it is said in [semantics.md](semantics.md), section 11 and
 - A *text* is never a number, a boolean or empty; put names like \`1\` or \`true\` in quotes.
 - Exchange rates are taken with their decimal digits as written; they are never rounded to a binary fraction.
 - An optional key with nothing behind it is as if left out.
+- A *value* of a source is the path of a field, or one of the mappings at the end of this page. A *path* is the name of a
+  column or key as it stands, or names and places with dots between them: \`properties.owner\`, \`fields[0].value\`;
+  \`item\` is the element that \`forEach\` goes through. [sources.md](sources.md) says more.
 
 ## An example
 \`\`\`yaml
@@ -28,9 +32,16 @@ ${EXAMPLE}\`\`\`
 
 /** docs/configuration.md: every key with its type, default, meaning and an example, from the schemas. Pure. */
 export function referencePage(): string {
-  const sections = mappingSections(fileSchema).map(({ path, rows }) =>
+  const keys = mappingSections(fileSchema).map((section) => ({
+    ...section,
+    title: section.path === "" ? "The top level" : `\`${section.path}\``,
+  }));
+  const values = Object.entries(VALUE_SHAPES).flatMap(([form, shape]) =>
+    mappingSections(shape).map((section) => ({ ...section, title: `A value of a source: \`${form}\`` })),
+  );
+  const sections = [...keys, ...values].map(({ title, rows }) =>
     [
-      `## ${path === "" ? "The top level" : `\`${path}\``}`,
+      `## ${title}`,
       "| key | type | default | meaning | example |",
       "| --- | --- | --- | --- | --- |",
       ...rows.map(rowText),

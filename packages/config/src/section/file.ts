@@ -7,6 +7,7 @@ import { keys, named } from "../schema/shapes.ts";
 import { readName } from "../value/text.ts";
 import { clockSchema, compileClock } from "./clock.ts";
 import { publishSchema } from "./publish.ts";
+import { sourceSchema } from "./source/source-schema.ts";
 import { compileTenant, tenantRules, tenantSchema } from "./tenant.ts";
 
 /** SEMANTICS 11: the whole file. */
@@ -34,6 +35,24 @@ export const fileSchema = keys("the configuration", {
     meaning: "How the clock goes, for all tenants.",
     example: "{ lateness: PT30S, maxFuture: PT5M, grace: P1D }",
   }).optional(),
+  sources: documented(
+    named(
+      "a mapping from names to sources",
+      documented(sourceSchema, {
+        type: "mapping",
+        meaning:
+          "The source of this name: up to 64 small letters, digits and hyphens. Described in [sources.md](sources.md).",
+        example: "crm-leads: { extends: hubspot-contact-history, tenantId: { value: acme } }",
+      }),
+    ),
+    {
+      type: "mapping by name",
+      default: "none",
+      meaning:
+        "Where records come from that are no events yet, and how they become some. Only intake and `stagefold import` read it: it changes no output.",
+      example: "see below",
+    },
+  ).optional(),
 });
 
 /** Refuses what relates keys to each other, on whatever is well-formed. */

@@ -59,7 +59,7 @@ describe("a text that is no configuration", () => {
   test("keys that are no names", () => {
     expect(told(`true: 1\n? [a]\n: 2\n__proto__: 3\nnull: 4\n${EXAMPLE}`)).toEqual([
       "c.yaml:1: true: found true as a key, expected a name; put it in quotes",
-      "c.yaml:1: true: is no key that is known here, expected tenants, publish, clock; remove it",
+      "c.yaml:1: true: is no key that is known here, expected tenants, publish, clock, sources; remove it",
       'c.yaml:2: ["?"]: found a list or mapping as a key, expected a name; name it otherwise',
       'c.yaml:4: __proto__: found "__proto__" as a key, expected a name; name it otherwise',
       "c.yaml:5: null: found nothing as a key, expected a name; name it otherwise",

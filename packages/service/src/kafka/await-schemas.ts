@@ -15,6 +15,8 @@ export interface AwaitSchemasOptions {
   readonly logger: Logger;
   /** Told that it waits. */
   readonly observations: Observations;
+  /** The topics that are written to; default: those of the processors. */
+  readonly writes?: readonly string[];
 }
 
 const PART = "schema registry";
@@ -30,7 +32,8 @@ const INPUTS: ReadonlySet<string> = new Set([LEAD_EVENTS, SPEND_EVENTS, FUNNEL_T
 export async function awaitSchemas(options: AwaitSchemasOptions): Promise<RegistryIds | null> {
   const { folder, signal, logger, observations } = options;
   const registry = openSchemaRegistry(options.registry);
-  const own = RECORD_SCHEMAS.filter(({ topic }) => !INPUTS.has(topic));
+  const { writes } = options;
+  const own = RECORD_SCHEMAS.filter(({ topic }) => writes?.includes(topic) ?? !INPUTS.has(topic));
   const cacheFile = join(folder, "schemas.json");
   const onCacheTrouble = (err: unknown): void => logger.warn({ err }, "what is known of schemas cannot be kept");
   while (!signal.aborted) {

@@ -1,8 +1,8 @@
 import type { SourceConfig } from "@stagefold/config";
 import { type StagefoldConfig, type Zone, zoneOf } from "@stagefold/domain";
-import type { Mapped, Mapper } from "../mapped.ts";
+import type { Mapped, MappedEvent, Mapper } from "../mapped.ts";
 import { ownValue } from "./field-reader.ts";
-import { type Mapping, partMapper } from "./part-mapper.ts";
+import { type MapPart, type Mapping, partMapper } from "./part-mapper.ts";
 import { placeAt } from "./place.ts";
 import { eventMaker } from "./record/event-maker.ts";
 import { ruleMaker } from "./rule-maker.ts";
@@ -58,16 +58,26 @@ export function createMapper(source: SourceConfig, config: StagefoldConfig): Map
       };
       for (const map of events) map(mapping);
       const own = mapping.events.length;
-      for (const map of rules) {
-        map(mapping);
-        // Of two rules that hold the first one counts.
-        if (mapping.events.length > own) break;
-      }
+      for (const map of rules) addRule(map, mapping, own);
       if (mapping.problems.length > 0) return refused(mapping.problems);
       if (mapping.events.length > 0) return { events: mapping.events, problems: [], skipped: null };
       return { events: [], problems: [], skipped: mapping.reasons.join("; ") || "the mapping makes no event of it" };
     },
   };
+}
+
+/** Of two rules that hold for a lead the first one counts; `own` events are the record's. */
+function addRule(map: MapPart, mapping: Mapping, own: number): void {
+  const before = mapping.events.length;
+  map(mapping);
+  if (before === own) return;
+  const set = new Set(mapping.events.slice(own, before).map(leadOf));
+  const added = mapping.events.splice(before);
+  for (const event of added) if (!set.has(leadOf(event))) mapping.events.push(event);
+}
+
+function leadOf({ record }: MappedEvent): string | null {
+  return "leadId" in record ? record.leadId : null;
 }
 
 function refused(problems: Mapped["problems"]): Mapped {

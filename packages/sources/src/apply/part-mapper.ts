@@ -23,7 +23,7 @@ export interface Mapping {
 /** One entry of `events` or `rules`: adds to the mapping what it makes of the record. */
 export type MapPart = (mapping: Mapping) => void;
 
-/** More would tell nothing new. */
+/** More would tell nothing new: the record is refused as a whole. */
 const MOST_PROBLEMS = 8;
 const MOST_REASONS = 3;
 
@@ -39,17 +39,20 @@ export function partMapper(
   const make = makerOf(conditions);
 
   function mapPlace(place: Place, mapping: Mapping): void {
-    for (const condition of conditions) {
-      if (!condition.holds(place)) return note(mapping, condition.failed(place));
+    const failed = conditions.find((condition) => !condition.holds(place));
+    if (failed !== undefined) {
+      if (asksWhy(mapping)) note(mapping, failed.failed(place));
+      return;
     }
     const event = make(place, mapping.tenantId);
     if (place.skipped !== null) note(mapping, place.skipped);
     else if (event !== null) mapping.events.push(event);
-    else if (mapping.problems.length < MOST_PROBLEMS) mapping.problems.push(...place.problems);
+    else if (place.problems.length > 0) mapping.problems.push(...place.problems);
+    else note(mapping, "the mapping makes nothing of it");
   }
 
-  function note({ reasons }: Mapping, reason: string): void {
-    if (reasons.length < MOST_REASONS) reasons.push(`${name}: ${reason}`);
+  function note(mapping: Mapping, reason: string): void {
+    if (asksWhy(mapping)) mapping.reasons.push(`${name}: ${reason}`);
   }
 
   if (part.forEach === null) {
@@ -57,22 +60,37 @@ export function partMapper(
       mapPlace(placeAt(mapping.record, undefined, mapping.zone, mapping.tenantZone), mapping);
     };
   }
-  const path = part.forEach.text;
+  const { text: path, split } = part.forEach;
   const find = fieldReader(part.forEach);
   const tieBreaker = hasTie(part.fields) ? tiesOf(part.fields) : null;
   return (mapping) => {
-    const list = find({ record: mapping.record, item: undefined });
-    if (list === undefined || list === null || list === "") return note(mapping, `${path} is empty`);
+    const list = elementsOf(find({ record: mapping.record, item: undefined }), split);
+    if (list === undefined || list === null || list === "" || (Array.isArray(list) && list.length === 0)) {
+      note(mapping, `${path} is empty`);
+      return;
+    }
     if (!Array.isArray(list)) {
       const detail = `forEach: found ${described(list)} in ${path}, expected a list; name one, or leave forEach out`;
       mapping.problems.push({ field: path, detail });
       return;
     }
     const places = list.map((item: unknown) => placeAt(mapping.record, item, mapping.zone, mapping.tenantZone));
-    if (places.length === 0) return note(mapping, `${path} is empty`);
     tieBreaker?.(places);
-    for (const place of places) mapPlace(place, mapping);
+    for (const place of places) {
+      mapPlace(place, mapping);
+      if (mapping.problems.length >= MOST_PROBLEMS) return;
+    }
   };
+}
+
+function asksWhy({ reasons }: Mapping): boolean {
+  return reasons.length < MOST_REASONS;
+}
+
+/** A list that is written as a text, by its elements. */
+function elementsOf(found: unknown, split: string | undefined): unknown {
+  if (split === undefined || typeof found !== "string") return found;
+  return found.split(split).filter((element) => element.trim() !== "");
 }
 
 function hasTie(fields: EventConfig["fields"]): boolean {

@@ -13,6 +13,12 @@ export interface FieldPath {
   readonly steps: readonly (string | number)[];
 }
 
+/** Where the list stands that `forEach` goes through. */
+export interface ListPath extends FieldPath {
+  /** Where the list is a text: what stands between its elements. */
+  readonly split?: string;
+}
+
 /** What a value is where the table does not have what was found. */
 export type Otherwise =
   | { readonly kind: "refuse" }
@@ -91,7 +97,7 @@ export interface ConditionConfig {
 export interface EventConfig {
   readonly type: InputRecord["type"];
   /** One event for each element of this list; null: one for the record. */
-  readonly forEach: FieldPath | null;
+  readonly forEach: ListPath | null;
   /** All must hold, else there is no such event. */
   readonly when: readonly ConditionConfig[];
   /** By field of the record type; a field that is not here is filled in as docs/sources.md says. */
@@ -135,8 +141,12 @@ export interface CsvConfig {
 /** What must come of records; run whenever the configuration is checked. */
 export interface SourceTest {
   readonly name: string;
-  /** One record after the other. */
-  readonly given: readonly unknown[];
+  /** Where it stands in its file, from 1. */
+  readonly line: number;
+  /** Records one after the other, or a file with some as it would be read. */
+  readonly given:
+    | { readonly kind: "records"; readonly records: readonly unknown[] }
+    | { readonly kind: "csv" | "json"; readonly text: string };
   /** Each has `type` and the fields that matter, as in NDJSON. In order. */
   readonly expect: readonly Readonly<Record<string, unknown>>[];
   /** How many records are refused. */

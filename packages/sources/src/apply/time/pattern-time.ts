@@ -3,12 +3,12 @@ import { type TimeFound, timeFound } from "./time-found.ts";
 
 /** What is longer than this is no time, and would only cost one. */
 const LONGEST = 100;
-/** Tokens of Luxon that say how the local time lies to UTC, outside of quotes. */
-const TOLD_ZONE = /[ZzXx]/;
+/** The token of Luxon that says how the local time lies to UTC, outside of quotes. */
+const TOLD_ZONE = /Z/;
 
 /**
  * The reader of times that are written as `pattern` says, in Luxon's tokens, with English names: `dd/MM/yyyy HH:mm`. With
- * an offset, a zone or a Unix time in it they are instants, else local. Gives null for a text of another form and for
+ * an offset in it they are instants, else local. Gives null for a text of another form and for
  * times that do not exist. Pure.
  */
 export function patternTime(pattern: string): (text: string) => TimeFound | null {
