@@ -22,6 +22,7 @@ const MAY_IMPORT = {
   sources: ["domain", "codec", "config"],
   intake: ["domain", "processing", "codec", "config", "processors", "sources"],
   http: ["processing", "service"],
+  alerts: ["domain", "processing", "codec", "processors"],
   testkit: ["domain", "processing", "codec", "processors"],
 };
 
@@ -37,7 +38,7 @@ const COMPOSERS = ["api", "cli", "intake-api", "service"];
 
 /** By package of npm, the only packages of ours that may import it. */
 const ONLY_IN = {
-  "better-sqlite3": ["embedded-log", "sqlite-store", "read-model", "intake"],
+  "better-sqlite3": ["embedded-log", "sqlite-store", "read-model", "intake", "alerts"],
   kafkajs: ["kafka"],
   "@kafkajs/confluent-schema-registry": ["kafka"],
   avsc: ["codec"],

@@ -10,7 +10,7 @@ import { workspacePackages } from "./workspace-packages.ts";
 const PACKAGES = [
   ...["domain", "processing", "codec", "config", "processors", "embedded-log", "sqlite-store", "kafka"],
   ...["reports", "dashboard", "read-model", "snapshots", "testkit", "service", "api", "cli", "newcomer"],
-  ...["sources", "intake", "intake-api", "http"],
+  ...["sources", "intake", "intake-api", "http", "alerts"],
 ];
 const AWS = ["@aws-sdk/client-s3", "@aws-sdk/lib-storage"];
 const NPM = [
@@ -55,6 +55,8 @@ const PLANTED: readonly (readonly [rule: string, file: string, imports: string])
   ["layer-intake-tests", "packages/intake/src/planted.test.ts", "@stagefold/cli"],
   ["layer-http", "packages/http/src/planted.ts", "@stagefold/config"],
   ["layer-http-tests", "packages/http/src/planted.test.ts", "@stagefold/config"],
+  ["layer-alerts", "packages/alerts/src/planted.ts", "@stagefold/config"],
+  ["layer-alerts-tests", "packages/alerts/src/planted.test.ts", "@stagefold/config"],
   ["layer-testkit", "packages/testkit/src/planted.ts", "@stagefold/sqlite-store"],
   ["layer-testkit-tests", "packages/testkit/src/planted.test.ts", "@stagefold/cli"],
   ["layer-unknown-package", "packages/newcomer/src/planted.ts", "@stagefold/domain"],

@@ -1,4 +1,5 @@
 export { aborted } from "./aborted.ts";
+export { describeAlertSettings, readAlertSettings } from "./alerts/alert-environment.ts";
 export {
   computedUnder,
   type DataFolder,
@@ -53,4 +54,5 @@ export { runService } from "./run-service.ts";
 export { listenForShutdown } from "./shutdown-signal.ts";
 export type { SnapshotEvent, SnapshotObserver } from "./snapshots/snapshot-event.ts";
 export type { OpenTask, TaskSource } from "./task-source.ts";
+export { untilOneEnds } from "./until-one-ends.ts";
 export { VERSION } from "./version.ts";

@@ -1,6 +1,8 @@
-/** Processors live on whichever log the environment names. */
+/** Processors live on whichever log the environment names, and the alert relay beside them or alone. */
+import type { AlertSettings } from "@stagefold/alerts";
 import type { StagefoldConfig } from "@stagefold/domain";
 import type { Log } from "@stagefold/processing";
+import { runAlertRelay } from "./alerts/run-alert-relay.ts";
 import { runEmbedded } from "./embedded/run-embedded.ts";
 import type { ServiceEnvironment } from "./environment/environment.ts";
 import { startHttpServer } from "./http/http-server.ts";
@@ -8,6 +10,7 @@ import { runKafka } from "./kafka/run-kafka.ts";
 import type { Logger } from "./logger.ts";
 import { Observations } from "./observe/observations.ts";
 import { PROCESSORS, type ProcessorName } from "./processors.ts";
+import { untilOneEnds } from "./until-one-ends.ts";
 
 export interface RunProcessorsOptions {
   readonly environment: ServiceEnvironment;
@@ -19,20 +22,31 @@ export interface RunProcessorsOptions {
    * other way round. `log` is that of the folder, which this process alone may write to; null: the log is Kafka's.
    */
   readonly beside?: (log: Log | null, signal: AbortSignal) => Promise<void>;
+  /** What the alert relay runs with in this process; where it fails for good, the processors end, and the other way round. */
+  readonly alerts?: AlertSettings;
 }
 
 /**
- * Runs them, with health and metrics where the environment wants them, until the signal is aborted, then commits and
- * closes everything. Throws HttpAddressError, and as runKafka and runEmbedded do.
+ * Runs them, or the relay alone where no processor is named, with health and metrics where the environment wants them,
+ * until the signal is aborted, then commits and closes everything. Throws HttpAddressError, and as runKafka, runEmbedded
+ * and runAlertRelay do.
  */
 export async function runProcessors(names: readonly ProcessorName[], options: RunProcessorsOptions): Promise<void> {
-  const { environment, signal, logger } = options;
+  const { environment, signal, logger, alerts } = options;
   const observations = new Observations();
   observations.trouble("start", "nothing runs yet");
   const server = environment.http === null ? null : await startHttpServer(environment.http, observations, signal);
   try {
     if (server !== null) logger.info(server.address, "health and metrics are served");
-    await run(names, options, observations);
+    const works: ((until: AbortSignal) => Promise<void>)[] = [];
+    if (names.length > 0) works.push((until) => run(names, { ...options, signal: until }, observations));
+    else observations.well("start");
+    if (alerts !== undefined) {
+      const registry = server?.metrics ?? null;
+      const relay = { settings: alerts, environment, logger, observations, registry };
+      works.push((until) => runAlertRelay({ ...relay, signal: until }));
+    }
+    await untilOneEnds(works, signal);
   } finally {
     await server?.close();
   }
@@ -55,16 +69,4 @@ async function run(
   const tasksOf = processors.map((processor) => processor.tasksOf);
   const live = { folder, config, partitions, processors: tasksOf, signal, logger, observations };
   return runEmbedded(beside === undefined ? live : { ...live, beside });
-}
-
-/** Runs them side by side; where one ends, the others are told to. Throws what the first that failed threw. */
-async function untilOneEnds(
-  works: readonly ((signal: AbortSignal) => Promise<void>)[],
-  signal: AbortSignal,
-): Promise<void> {
-  const over = new AbortController();
-  const until = AbortSignal.any([signal, over.signal]);
-  const ended = works.map((work) => work(until).finally(() => over.abort()));
-  const failed = (await Promise.allSettled(ended)).find((work) => work.status === "rejected");
-  if (failed !== undefined) throw failed.reason;
 }

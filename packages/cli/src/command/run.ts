@@ -8,15 +8,18 @@ import {
 } from "@stagefold/intake-api";
 import {
   createLogger,
+  describeAlertSettings,
   describeEnvironment,
   LOG_LEVELS,
   listenForShutdown,
   PROCESSORS,
   type ProcessorName,
   type RunProcessorsOptions,
+  readAlertSettings,
   readEnvironment,
   runProcessors,
   standardStream,
+  untilOneEnds,
 } from "@stagefold/service";
 import { Argument, Command, Option } from "commander";
 import { withFlags } from "./with-flags.ts";
@@ -32,25 +35,31 @@ const VARIABLES = {
   intakeHost: "STAGEFOLD_INTAKE_HOST",
   intakePort: "STAGEFOLD_INTAKE_PORT",
   intakeTokens: "STAGEFOLD_INTAKE_TOKENS_FILE",
+  alerts: "STAGEFOLD_ALERTS_FILE",
   logLevel: "LOG_LEVEL",
 } as const;
 
 /** Beside the processors, what brings events in. */
 const INTAKE = "intake";
+/** What tells of SLA breaches. */
+const ALERT_RELAY = "alert-relay";
 
-/** `stagefold run`: processors and intake live, in this process, until SIGINT or SIGTERM. */
+type Part = ProcessorName | typeof INTAKE | typeof ALERT_RELAY;
+
+/** `stagefold run`: processors, intake and the alert relay live, in this process, until SIGINT or SIGTERM. */
 export function runCommand(): Command {
   return new Command("run")
-    .summary("run processors and intake live, on Kafka or on an embedded log")
+    .summary("run processors, intake and the alert relay live, on Kafka or on an embedded log")
     .description(
       "Runs one processor or more in this process: they go on from their last commits, follow the clock, and stop\n" +
         "on SIGINT or SIGTERM with everything committed. With brokers they run on Kafka and share the partitions with\n" +
         "all that run there; without, on the log in the data folder. What they do is logged on standard error, a JSON\n" +
         "object a line. An option goes before the environment variable in brackets.\n\n" +
         "intake takes events in over HTTP, beside processors or alone. On the embedded log it must be in the process\n" +
-        "that runs them, since one process writes the log.",
+        "that runs them, since one process writes the log.\n\n" +
+        "alert-relay tells Alertmanager, webhooks and chats of SLA breaches, beside the others or alone.",
     )
-    .addArgument(new Argument("<part...>", "which to run").choices([...Object.keys(PROCESSORS), INTAKE]))
+    .addArgument(new Argument("<part...>", "which to run").choices([...Object.keys(PROCESSORS), INTAKE, ALERT_RELAY]))
     .option("-c, --config <file>", "the configuration (YAML) [STAGEFOLD_CONFIG]")
     .option("--data <folder>", "the folder of stores and embedded log; made where it is not there [STAGEFOLD_DATA_DIR]")
     .option("--brokers <host:port,...>", "run on Kafka [KAFKA_BROKERS]")
@@ -60,20 +69,27 @@ export function runCommand(): Command {
     .option("--intake-host <address>", "where intake listens, default 127.0.0.1 [STAGEFOLD_INTAKE_HOST]")
     .option("--intake-port <port>", "default 8081; 0 is any that is free [STAGEFOLD_INTAKE_PORT]")
     .option("--intake-tokens <file>", "who may send (YAML): see stagefold tokens new [STAGEFOLD_INTAKE_TOKENS_FILE]")
+    .option("--alerts <file>", "whom alert-relay tells what (YAML): docs/alerting.md [STAGEFOLD_ALERTS_FILE]")
     .addOption(new Option("--log-level <level>", "how much to log, default info [LOG_LEVEL]").choices(LOG_LEVELS))
     .addHelpText("after", "\nAll variables, TLS and SASL among them: docs/operations.md")
-    .action(async (parts: (ProcessorName | typeof INTAKE)[], flags: Readonly<Record<string, string | undefined>>) => {
+    .action(async (parts: readonly Part[], flags: Readonly<Record<string, string | undefined>>) => {
       const variables = withFlags(process.env, VARIABLES, flags);
       const environment = readEnvironment(variables);
       const file = loadConfigFile(environment.configFile);
-      const processors = parts.filter((part) => part !== INTAKE);
+      const processors = parts.filter((part) => part !== INTAKE && part !== ALERT_RELAY);
+      const alerts = parts.includes(ALERT_RELAY) ? readAlertSettings(variables) : null;
       const logger = createLogger({ service: "stagefold", level: environment.logLevel, out: standardStream(2) });
       const { signal, release } = listenForShutdown(logger);
       try {
         const intake = parts.includes(INTAKE) ? await readIntakeRun(variables, { environment, file, logger }) : null;
-        const settings = { ...describeEnvironment(environment), ...describeIntakeRun(intake) };
+        const settings = {
+          ...describeEnvironment(environment),
+          ...describeIntakeRun(intake),
+          ...describeAlerts(alerts),
+        };
         logger.info({ pid: process.pid, processors, ...settings }, "starting");
-        await runParts(processors, intake, { environment, config: file.config, signal, logger });
+        const options = { environment, config: file.config, signal, logger };
+        await runParts(processors, intake, alerts === null ? options : { ...options, alerts });
       } finally {
         release();
       }
@@ -87,8 +103,16 @@ function runParts(
   options: RunProcessorsOptions,
 ): Promise<void> {
   if (intake === null) return runProcessors(processors, options);
-  if (processors.length === 0) return runIntake(intake, options.signal);
+  if (processors.length === 0 && options.alerts === undefined) return runIntake(intake, options.signal);
+  if (processors.length === 0) {
+    const relay = (signal: AbortSignal): Promise<void> => runProcessors([], { ...options, signal });
+    return untilOneEnds([(signal) => runIntake(intake, signal), relay], options.signal);
+  }
   return runProcessors(processors, { ...options, beside: intakeBeside(intake, { service: "stagefold", logTo: 2 }) });
+}
+
+function describeAlerts(alerts: Parameters<typeof describeAlertSettings>[0] | null): object {
+  return alerts === null ? {} : describeAlertSettings(alerts);
 }
 
 function describeIntakeRun(intake: IntakeRun | null): object {

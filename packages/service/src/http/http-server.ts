@@ -12,6 +12,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { Registry } from "prom-client";
 import { type Health, livenessOf, readinessOf } from "../observe/health.ts";
 import type { Observations } from "../observe/observations.ts";
 import { HttpAddressError } from "./http-error.ts";
@@ -26,6 +27,8 @@ export interface HttpAddress {
 export interface HttpServer {
   /** Where it listens. */
   readonly address: HttpAddress;
+  /** What /metrics tells; more may be registered. */
+  readonly metrics: Registry;
   close(): Promise<void>;
 }
 
@@ -75,6 +78,7 @@ export async function startHttpServer(
     throw new HttpAddressError(host, port, error);
   }
   return {
+    metrics,
     address: { host, port: (server.address() as AddressInfo).port },
     async close() {
       const closed = once(server, "close");
