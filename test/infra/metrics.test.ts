@@ -3,10 +3,9 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { until } from "../api/until.ts";
-import { prepareLeads, writeConfig } from "../e2e/prepared-folder.ts";
-import { killAll, type StartedProcess, startProcess } from "../e2e/started-process.ts";
+import { killAll } from "../e2e/started-process.ts";
 import { alertRules, dashboards, metricsIn, panelExpressions } from "./named-metrics.ts";
+import { runServices } from "./running-services.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const folder = mkdtempSync(join(tmpdir(), "stagefold-metrics-"));
@@ -14,30 +13,13 @@ const folder = mkdtempSync(join(tmpdir(), "stagefold-metrics-"));
 const exported = new Map<string, Set<string>>();
 
 beforeAll(async () => {
-  const data = join(folder, "data");
-  await prepareLeads(data, 200);
-  const variables = { STAGEFOLD_CONFIG: writeConfig(folder), STAGEFOLD_DATA_DIR: data };
-  const run = ["run", "lead-tracker", "funnel-metrics", "--http-port", "0"];
-  const processors = startProcess("packages/cli/src/main.ts", run, variables);
-  const port = await logged(processors, "health and metrics are served", "port");
-  const api = startProcess("services/query-api/src/main.ts", [], { ...variables, STAGEFOLD_API_PORT: "0" });
-  const url = await logged(api, "listening", "url");
-  const intakeVariables = { ...variables, STAGEFOLD_DATA_DIR: join(folder, "intake"), STAGEFOLD_INTAKE_PORT: "0" };
-  const intake = startProcess("services/intake/src/main.ts", [], intakeVariables);
-  for (const address of [`http://127.0.0.1:${port}`, url, await logged(intake, "intake is listening", "url")]) {
-    await until(async () => (await fetch(`${address}/readyz`)).status === 200);
+  for (const address of Object.values(await runServices(folder)))
     read(await (await fetch(`${address}/metrics`)).text());
-  }
 });
 afterAll(() => {
   killAll();
   rmSync(folder, { recursive: true, force: true });
 });
-
-async function logged(started: StartedProcess, msg: string, key: string): Promise<string> {
-  await started.logged(msg);
-  return String(started.log().find((line) => line.msg === msg)?.[key]);
-}
 
 function read(text: string): void {
   for (const [, name = ""] of text.matchAll(/^# TYPE (\S+)/gm)) exported.set(name, exported.get(name) ?? new Set());
