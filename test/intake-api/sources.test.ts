@@ -142,6 +142,10 @@ describe("a webhook", () => {
       { reason: "INVALID", field: "changed_at", times: 2, record: expect.stringContaining("lost") },
     ]);
     expect(next).toBe(null);
+    const cut = bad.slice(0, -1);
+    expect((await posted(at("signed"), cut, signed(cut, Date.now()))).status).toBe(400);
+    const newest = (await (await fetch(`${at("signed")}/refused?limit=1`, { headers: write })).json()) as object;
+    expect(newest).toMatchObject({ records: [{ reason: "UNDECODABLE", record: cut }], next: expect.any(Number) });
     expect((await fetch(`${at("signed")}/refused`, { headers: as(TOKENS.globex) })).status).toBe(404);
     expect((await fetch(`${at("signed")}/refused?limit=0`, { headers: write })).status).toBe(400);
   });

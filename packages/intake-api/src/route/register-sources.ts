@@ -38,6 +38,8 @@ export const SOURCE_PARAMS = z.object({
     .meta({ description: "Its name in the configuration.", examples: ["crm-leads"] }),
 });
 
+const LONGEST_SHOWN = 40_000;
+
 /** The route of the records of sources. */
 export function registerSources(server: FastifyInstance, taking: Taking, options: SourceRouteOptions): void {
   const reading = oneAtATime();
@@ -78,7 +80,12 @@ export function registerSources(server: FastifyInstance, taking: Taking, options
       const format = bodyFormat(request.headers["content-type"], ["json", "ndjson", "csv"]);
       const key = idempotencyKey(request);
       const body = await inflated(sent, request.headers["content-encoding"], request.bodyShare);
-      const read = await reading.run(() => sourceItems(body, format, served.source, served.mapper));
+      const read = await reading
+        .run(() => sourceItems(body, format, served.source, served.mapper))
+        .catch((error: unknown) => {
+          if (signed) keepUnreadable(taking, served, body, error);
+          throw error;
+        });
       if (key !== null) assertSameBody(request, key, body, taking.requests.keys);
       const items = read.map(({ item }) => item);
       const results = await takeItems(intake, signed ? items : permittedItems(items, callerOf(request)));
@@ -101,6 +108,13 @@ function assertSignature(
   const signed = { method: request.method, url, body, headers: request.headers };
   const fault = signatureFault(signed, source.signature, secret, wallClock());
   if (fault !== null) throw new HttpProblem(BAD_SIGNATURE, `source ${source.name}: ${fault}`);
+}
+
+/** A body that could not be read at all. */
+function keepUnreadable({ requests }: Taking, { source }: ServedSource, body: Buffer, error: unknown): void {
+  if (!(error instanceof HttpProblem)) return;
+  const record = body.subarray(0, LONGEST_SHOWN).toString();
+  requests.refused.keep(source.name, [{ reason: "UNDECODABLE", field: null, detail: error.message, record }]);
 }
 
 /** Nobody reads the answer to a webhook. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
@@ -59,4 +59,10 @@ it("cuts a record that is longer than anybody reads, and keeps two apart that di
     refused.keep("crm", [{ reason: "INVALID", field: "x", detail: "no", record: "x".repeat(20_000) + end }]);
   }
   expect(refused.list("crm", 10, null).map(({ record: { length } }) => length)).toEqual([10_000, 10_000]);
+});
+
+it("says of a file that is none which one it is, and what to look at", () => {
+  const { folder, wallClock } = given();
+  writeFileSync(join(folder, "intake-requests.db"), "no database, but long enough to be taken for one".repeat(100));
+  expect(() => openRequestFile({ folder, wallClock })).toThrow(/intake-requests\.db cannot be used: /);
 });

@@ -10,6 +10,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
+import { IntakeUnavailableError } from "../errors.ts";
 import { type IdempotencyKeys, idempotencyKeys, KEYS_SCHEMA } from "./idempotency-keys.ts";
 import { REFUSED_SCHEMA, type RefusedRecords, refusedRecords } from "./refused-records.ts";
 
@@ -29,18 +30,32 @@ export interface RequestFileOptions {
 /** "Stfq", in the header of every such file. */
 const APPLICATION_ID = 0x53746671;
 
-/** Opens it, making it where it is not there. Throws what SQLite throws of a file that is none. */
+/** Opens it, making it where it is not there. Its functions, and this one, throw IntakeUnavailableError. */
 export function openRequestFile({ folder, wallClock }: RequestFileOptions): RequestFile {
-  mkdirSync(folder, { recursive: true });
-  const db = new Database(join(folder, "intake-requests.db"), { timeout: 5_000 });
-  db.pragma("journal_mode = WAL");
-  // A power cut may take the last moments of it: then a key is taken for a new one, which does no harm.
-  db.pragma("synchronous = NORMAL");
-  db.pragma(`application_id = ${APPLICATION_ID}`);
-  db.exec(`${KEYS_SCHEMA}${REFUSED_SCHEMA}`);
+  const path = join(folder, "intake-requests.db");
+  const usable = <T>(work: () => T): T => {
+    try {
+      return work();
+    } catch (cause) {
+      throw new IntakeUnavailableError(path, cause);
+    }
+  };
+  const { db, keys, refused } = usable(() => {
+    mkdirSync(folder, { recursive: true });
+    const opened = new Database(path, { timeout: 5_000 });
+    opened.pragma("journal_mode = WAL");
+    // A power cut may take the last moments of it: then a key is taken for a new one, which does no harm.
+    opened.pragma("synchronous = NORMAL");
+    opened.pragma(`application_id = ${APPLICATION_ID}`);
+    opened.exec(`${KEYS_SCHEMA}${REFUSED_SCHEMA}`);
+    return { db: opened, keys: idempotencyKeys(opened, wallClock), refused: refusedRecords(opened, wallClock) };
+  });
   return {
-    keys: idempotencyKeys(db, wallClock),
-    refused: refusedRecords(db, wallClock),
+    keys: { note: (key, bodyHash) => usable(() => keys.note(key, bodyHash)) },
+    refused: {
+      keep: (source, records) => usable(() => refused.keep(source, records)),
+      list: (source, limit, before) => usable(() => refused.list(source, limit, before)),
+    },
     close: () => void db.close(),
   };
 }
