@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 
-/** A process of the product, started from its sources. */
+/** A process of the product. */
 export interface StartedProcess {
   /** Everything it has written so far, to standard output and error alike. */
   output(): string;
@@ -28,10 +28,16 @@ export function startProcess(
   variables: Readonly<Record<string, string>>,
 ): StartedProcess {
   const main = fileURLToPath(new URL(`../../${entry}`, import.meta.url));
-  const child = spawn(process.execPath, ["--conditions=source", main, ...args], {
-    env: variables,
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+  return startProgram(process.execPath, ["--conditions=source", main, ...args], variables);
+}
+
+/** Starts a program, likewise. */
+export function startProgram(
+  program: string,
+  args: readonly string[],
+  variables: Readonly<Record<string, string>>,
+): StartedProcess {
+  const child = spawn(program, args, { env: variables, stdio: ["ignore", "pipe", "pipe"] });
   running.add(child);
   let output = "";
   const waiting = new Set<() => void>();

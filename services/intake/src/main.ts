@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 /** Intake as a service of its own. README.md says how to run it. */
 import { loadConfigFile } from "@stagefold/config";
 import { describeIntakeEnvironment, readIntakeRun, runIntake } from "@stagefold/intake-api";

@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 /** The query API as a service of its own. README.md says how to run it. */
 import { describeApiEnvironment, logSourceOf, readApiEnvironment, serve } from "@stagefold/api";
 import { loadConfig } from "@stagefold/config";
