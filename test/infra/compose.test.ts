@@ -34,13 +34,15 @@ const folder = mkdtempSync(join(tmpdir(), "stagefold-compose-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** What a container of ours has in its environment: the image's, then compose's, with its files where they are here. */
-function environmentOf({ environment = {} }: Service): Readonly<Record<string, string>> {
+function environmentOf({ environment = {}, volumes = [] }: Service): Readonly<Record<string, string>> {
   const tokens = join(folder, "tokens.yaml");
   writeFileSync(tokens, `- { name: ada, sha256: "${"0".repeat(64)}", tenants: ["*"], may: [read, write] }\n`);
-  const here = Object.entries(environment).map(([name, value]) => [
-    name,
-    value.startsWith("/run/secrets/") ? tokens : value,
-  ]);
+  const mounted = new Map(volumes.map((volume) => volume.split(":")).map(([from = "", to = ""]) => [to, from]));
+  const here = Object.entries(environment).map(([name, value]) => {
+    const file = mounted.get(value);
+    if (file !== undefined) return [name, join(FOLDER, file)];
+    return [name, value.startsWith("/run/secrets/") ? tokens : value];
+  });
   return { ...imageEnvironment(), ...Object.fromEntries(here) };
 }
 

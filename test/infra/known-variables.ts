@@ -1,7 +1,7 @@
 /** The environment variables that services ask for, found by letting them ask. */
 import { readApiEnvironment } from "@stagefold/api";
 import { readIntakeEnvironment } from "@stagefold/intake-api";
-import { readEnvironment, type Variables } from "@stagefold/service";
+import { readAlertSettings, readEnvironment, type Variables } from "@stagefold/service";
 
 /** By the name of the program, what reads its environment. `stagefold` is given what its commands share. */
 const READERS: Readonly<Record<string, readonly ((variables: Variables) => unknown)[]>> = {
@@ -9,6 +9,7 @@ const READERS: Readonly<Record<string, readonly ((variables: Variables) => unkno
   "funnel-metrics": [readEnvironment],
   "query-api": [readEnvironment, readApiEnvironment],
   intake: [readEnvironment, readIntakeEnvironment],
+  "alert-relay": [readEnvironment, readAlertSettings],
   stagefold: [readEnvironment],
 };
 

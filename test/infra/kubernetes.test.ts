@@ -66,7 +66,8 @@ function environmentOf({ env = [] }: Container): Readonly<Record<string, string>
   const secret = join(folder, "secret");
   writeFileSync(secret, `- { name: ada, sha256: "${"0".repeat(64)}", tenants: ["*"], may: [read, write] }\n`);
   const all = [...shared, ...env.map(({ name, value }): [string, string] => [name, value])];
-  const here = all.map(([name, value]) => [name, value.startsWith("/run/secrets/") ? secret : value]);
+  const configured = (value: string) => value.replace("/etc/stagefold", OVERLAY);
+  const here = all.map(([name, value]) => [name, value.startsWith("/run/secrets/") ? secret : configured(value)]);
   const image = { STAGEFOLD_CONFIG: "/etc/stagefold/stagefold.yaml", STAGEFOLD_DATA_DIR: "/var/lib/stagefold" };
   return { ...image, ...Object.fromEntries(here) };
 }

@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 /** The alert relay as a service of its own. README.md says how to run it. */
 import { loadConfig } from "@stagefold/config";
 import { describeAlertSettings, readAlertSettings, runProcessors, runService } from "@stagefold/service";
