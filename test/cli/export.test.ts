@@ -1,5 +1,5 @@
 /** `stagefold export`, as a process of its own, on what a replay published. */
-import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { appendFileSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { foldOutputs } from "../model/fold-outputs.ts";
@@ -139,3 +139,26 @@ test.each([
   expect(ran).toMatchObject({ code: 2, stderr: expect.stringContaining(expected) });
   expect(readdirSync(cwd)).toEqual([]);
 });
+
+test("given more records than a heap could hold, then they are exported: memory does not grow with them", async () => {
+  const cwd = temporaryFolder();
+  const line = (n: number): string =>
+    `{"type":"LeadStageStay","stayId":"acme|lead-${n % KEYS}|e","tenantId":"acme","leadId":"lead-${n % KEYS}",` +
+    `"stage":"MQL","visit":1,"enteredAt":"2026-03-02T08:00:00.000Z","reason":"${"x".repeat(2_000)}","revision":${n}}`;
+  for (let n = 0; n < RECORDS; n += 1_000)
+    appendFileSync(
+      join(cwd, "lead-stays.ndjson"),
+      Array.from({ length: 1_000 }, (_, i) => `${line(n + i)}\n`).join(""),
+    );
+
+  const args = ["export", "--replay", ".", "--topics", "lead-stays", "--out", "w.duckdb"];
+  const ran = await stagefold(args, { cwd, node: ["--max-old-space-size=96"] });
+
+  expect(ran).toMatchObject({ code: 0, stderr: "" });
+  const [rows] = await queried(join(cwd, "w.duckdb"), ["SELECT count(*), min(revision) FROM lead_stays"]);
+  expect(rows).toEqual([[String(KEYS), String(RECORDS - KEYS)]]);
+});
+
+/** 130 MB of lines. */
+const RECORDS = 60_000;
+const KEYS = 40_000;

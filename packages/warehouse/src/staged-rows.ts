@@ -5,6 +5,7 @@
  * no index on the key: the merge keeps keys apart by itself, and an index of all keys would have to stand in memory.
  */
 import { type OpenDatabase, STAGING } from "./duckdb.ts";
+import { WarehouseUnavailableError } from "./errors.ts";
 import type { OutputRow } from "./output-row.ts";
 import type { Column, ColumnKind, Table } from "./table.ts";
 
@@ -78,7 +79,16 @@ export async function stagedRows({ library, connection }: OpenDatabase, table: T
     return connection.createAppender(table.name, "main", STAGING);
   }
 
+  /** Throws WarehouseUnavailableError, mostly where there is no room. */
   function appendChunk(): void {
+    try {
+      append();
+    } catch (cause) {
+      throw new WarehouseUnavailableError("the temporary file of an export (TMPDIR)", cause);
+    }
+  }
+
+  function append(): void {
     const chunk = library.DuckDBDataChunk.create(types);
     chunk.setColumns(columns as Parameters<typeof chunk.setColumns>[0]);
     appender.appendDataChunk(chunk);
