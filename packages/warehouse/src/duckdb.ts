@@ -41,9 +41,12 @@ export async function openDatabase(path: string): Promise<OpenDatabase> {
       library,
       connection,
       close() {
-        connection.closeSync();
-        instance.closeSync();
-        rmSync(temporary, { recursive: true, force: true });
+        try {
+          connection.closeSync();
+          instance.closeSync();
+        } finally {
+          rmSync(temporary, { recursive: true, force: true });
+        }
       },
     };
   } catch (cause) {
