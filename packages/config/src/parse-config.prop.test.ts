@@ -50,6 +50,43 @@ describe("whatever the text, it is accepted or refused with places", () => {
     "tenants with values of any shape",
     (tenants) => isJudged(stringify({ tenants })),
   );
+
+  const sources = `${EXAMPLE}sources:
+  crm:
+    tenantId: { value: acme }
+    tables: { stages: { Open: INQUIRY, Qualified: MQL } }
+    events:
+      - type: LeadStageChanged
+        forEach: list
+        when: [{ field: item.x, is: [a, 1] }]
+        leadId: { text: "x-{id}" }
+        occurredAt: { field: at, format: [iso, dd/MM/yyyy], timeZone: { field: tz } }
+        sequence: { tie: newest-first }
+        stage: { field: item.s, table: stages, otherwise: skip }
+        ownerId: { history: owners, value: v, at: t, values: { a: b }, otherwise: { value: c } }
+    rules: [{ id: hot, when: [{ field: n, atLeast: 1 }], leadId: id, occurredAt: at, from: any }]
+    tests: [{ name: t, given: { id: 1 }, expect: [{ type: LeadStageChanged, leadId: "1" }] }]
+`;
+  const pieces = fc.constantFrom(
+    ..."crm item.x stages MQL skip value field table tie { [ } ] , : 1 null".split(" "),
+    '""',
+  );
+
+  test("sources as written are accepted", () => {
+    expect(parseConfig(sources, "c.yaml").tenants.size).toBe(1);
+  });
+  test.prop([fc.integer({ min: EXAMPLE.length, max: sources.length }), fc.nat(20), fc.array(pieces, { maxLength: 3 })])(
+    "sources with a piece replaced",
+    (start, length, signs) => isJudged(sources.slice(0, start) + signs.join("") + sources.slice(start + length)),
+  );
+  test.prop([fc.array(fc.tuple(fc.nat(200), pieces), { minLength: 1, maxLength: 3 })])(
+    "sources with words replaced",
+    (changes) => {
+      const words = sources.slice(EXAMPLE.length).split(/\b/);
+      for (const [at, piece] of changes) words[at % words.length] = piece;
+      isJudged(EXAMPLE + words.join(""));
+    },
+  );
 });
 
 test.prop([fc.bigInt({ min: 1n, max: 10n ** 30n }), fc.integer({ min: 0, max: 30 })])(

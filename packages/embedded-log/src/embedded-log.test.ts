@@ -87,6 +87,12 @@ describe("opening", () => {
     await openEmbeddedLog(path, { wallClock }).close();
   });
 
+  it("says of a file that its writer has not filled yet that it may be tried again, to who reads", () => {
+    new Database(path).close();
+    writeFileSync(path, "");
+    expect(() => openEmbeddedLogReader(path)).toThrow(LogUnavailableError);
+  });
+
   it("refuses files that are something else, and lets go of them", async () => {
     writeFileSync(path, "name,stage\nlead-1,MQL\n".repeat(100));
     expect(() => openEmbeddedLog(path, { wallClock })).toThrow(NotALogError);

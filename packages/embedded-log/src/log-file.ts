@@ -88,8 +88,10 @@ function recognise(db: Database.Database, path: string, mustBeLog: boolean): voi
     if (found !== format) throw new LogFormatError(path, found, format);
     return;
   }
-  const isEmpty = db.prepare("SELECT count(*) FROM sqlite_schema").pluck().get() === 0;
-  if (mustBeLog || id !== 0 || !isEmpty) throw new NotALogError(path);
+  const isEmpty = id === 0 && db.prepare("SELECT count(*) FROM sqlite_schema").pluck().get() === 0;
+  if (!isEmpty) throw new NotALogError(path);
+  // Its writer may be about to make one of it.
+  if (mustBeLog) throw new LogUnavailableError(path, new Error("it is empty: nobody has made a log of it yet"));
 }
 
 /** The error to throw for what SQLite threw; any other error as it is. */

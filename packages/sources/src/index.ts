@@ -1,4 +1,5 @@
 export { createMapper } from "./apply/create-mapper.ts";
+export { distinctSpend } from "./apply/distinct-spend.ts";
 export { type KnownMove, type LeadPlace, stageBefore } from "./apply/stage-before.ts";
 export type * from "./mapped.ts";
 export { SourceColumnsError, SourceEncodingError, SourceSyntaxError } from "./read/errors.ts";

@@ -19,7 +19,7 @@ export function checkConfigCommand(): Command {
       const { config, sources } = loadConfigFile(file);
       const failed: string[] = [];
       for (const source of sources.values())
-        failed.push(...failureLines(file, source.name, await runSourceTests(source, config)));
+        failed.push(...failureLines(file, `sources.${source.name}`, await runSourceTests(source, config)));
       if (failed.length === 0) {
         process.stdout.write(`${summaryOf(file, config)}${sourcesSummary([...sources.values()])}\n`);
         return;

@@ -77,7 +77,8 @@ function shippedName(name: string): string {
   throw new InvalidArgumentError(`expected one of ${SHIPPED_SOURCES.join(", ")}.`);
 }
 
-/** The first line of a shipped file is a comment that says what it is about. Pure. */
+/** What the comment at the head of a shipped file says first. Pure. */
 function aboutOf(text: string): string {
-  return (text.split("\n", 1)[0] ?? "").replace(/^#\s*/, "");
+  const comment = text.match(/^(?:#.*\n)*/)?.[0].replace(/\n?# ?/g, " ") ?? "";
+  return (comment.split(/[:.]\s| docs\//, 1)[0] ?? "").trim();
 }

@@ -7,6 +7,7 @@ import type { SourceConfig } from "@stagefold/config";
 import { type Intake, IntakeFullError } from "@stagefold/intake";
 import { pause } from "@stagefold/service";
 import {
+  distinctSpend,
   type MappedEvent,
   type Mapper,
   type RecordFormat,
@@ -61,7 +62,8 @@ interface Waiting {
 export async function importFile(
   options: ImportFileOptions,
 ): Promise<{ readonly ended: boolean; readonly next: number }> {
-  const { shownFile, source, mapper, counting, rejects, before, signal } = options;
+  const { shownFile, source, counting, rejects, before, signal } = options;
+  const mapper = distinctSpend(options.mapper);
   const from = before?.next ?? 0;
   const refusedBefore = (before?.refused ?? 0) - counting.refused;
   let waiting: Waiting[] = [];

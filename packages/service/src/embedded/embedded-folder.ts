@@ -6,7 +6,7 @@
  */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { type EmbeddedLog, openEmbeddedLog } from "@stagefold/embedded-log";
+import { type Durability, type EmbeddedLog, openEmbeddedLog } from "@stagefold/embedded-log";
 import type { TaskId, WallClock } from "@stagefold/processing";
 import { TOPICS } from "@stagefold/processors";
 import { DataFolderError } from "./data-folder-error.ts";
@@ -16,6 +16,8 @@ export interface EmbeddedFolder {
   /** Of every topic alike; a folder keeps the number it was made with. */
   readonly partitions: number;
   readonly wallClock: WallClock;
+  /** What a write that was acknowledged outlives. Default: the end of the process. */
+  readonly durability?: Durability;
 }
 
 /** Where a folder's log is. */
@@ -29,7 +31,7 @@ export function storeFileOf(folder: string, { group, partition }: TaskId): strin
 }
 
 /** Opens the folder's log with all topics; makes what is not there. Throws DataFolderError and what openEmbeddedLog throws. */
-export function openFolderLog({ folder, partitions, wallClock }: EmbeddedFolder): EmbeddedLog {
+export function openFolderLog({ folder, partitions, wallClock, durability = "process" }: EmbeddedFolder): EmbeddedLog {
   try {
     mkdirSync(join(folder, "stores"), { recursive: true });
   } catch (error) {
@@ -38,5 +40,6 @@ export function openFolderLog({ folder, partitions, wallClock }: EmbeddedFolder)
   return openEmbeddedLog(logFileOf(folder), {
     topics: TOPICS.map(({ name, compacted }) => ({ name, compacted, partitions })),
     wallClock,
+    durability,
   });
 }

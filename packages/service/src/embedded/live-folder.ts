@@ -37,7 +37,8 @@ export interface LiveFolder {
 export async function openLiveFolder(options: LiveFolderOptions): Promise<LiveFolder> {
   const { folder, wallClock } = options;
   const { partitions } = await allowed(options);
-  const log = openFolderLog({ folder, partitions, wallClock });
+  // Events that come in live are nowhere else: what is acknowledged must outlive a power cut.
+  const log = openFolderLog({ folder, partitions, wallClock, durability: "power" });
   try {
     // Asked again: until the log was open, another process may have had it.
     saveDataFolder(await allowed(options));

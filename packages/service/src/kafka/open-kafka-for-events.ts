@@ -8,7 +8,7 @@ import {
   type SchemaRegistryOptions,
   withSchemas,
 } from "@stagefold/kafka";
-import type { Log } from "@stagefold/processing";
+import { type Log, ProcessingError } from "@stagefold/processing";
 import { FUNNEL_TARGETS, LEAD_EVENTS, RECORD_TOPICS, SPEND_EVENTS } from "@stagefold/processors";
 import type { Logger } from "../logger.ts";
 import { Observations } from "../observe/observations.ts";
@@ -25,6 +25,11 @@ export interface KafkaForEventsOptions {
   readonly folder: string;
   readonly signal: AbortSignal;
   readonly logger: Logger;
+  /**
+   * Opens it although the brokers are away, for whoever keeps events meanwhile; the topics are not checked then. The
+   * schemas must be known, from the registry or from the folder. Default false.
+   */
+  readonly withoutBrokers?: boolean;
   /** Told what it waits for. */
   readonly observations?: Observations;
 }
@@ -46,9 +51,16 @@ export async function openKafkaForEvents(options: KafkaForEventsOptions): Promis
   const { connection, folder, logger, compression = "none", transactionTimeoutMs = 60_000 } = options;
   const waiting = { ...options, observations: options.observations ?? new Observations() };
   mkdirSync(folder, { recursive: true });
-  const log = openKafkaLog({ ...connection, compression, transactionTimeoutMs, outputs: EVENT_TOPICS });
+  const log = openKafkaLog({
+    ...connection,
+    compression,
+    transactionTimeoutMs,
+    outputs: EVENT_TOPICS,
+    writesAnywhere: true,
+  });
   try {
-    const reached = await whenReached(() => checkedTopics(connection, logger), waiting);
+    const check = (): Promise<number> => checkedTopics(connection, logger);
+    const reached = await (options.withoutBrokers === true ? unlessAway(check, logger) : whenReached(check, waiting));
     const ids = reached === null ? null : await awaitSchemas({ ...waiting, writes: EVENT_TOPICS });
     if (ids === null) {
       await log.close();
@@ -59,5 +71,16 @@ export async function openKafkaForEvents(options: KafkaForEventsOptions): Promis
   } catch (error) {
     await log.close();
     throw error;
+  }
+}
+
+/** 0 where what it needs is away. */
+async function unlessAway(check: () => Promise<number>, logger: Logger): Promise<number> {
+  try {
+    return await check();
+  } catch (error) {
+    if (!(error instanceof ProcessingError) || error.disposition !== "retry") throw error;
+    logger.warn({ err: error }, "the topics are not checked: the brokers are away");
+    return 0;
   }
 }

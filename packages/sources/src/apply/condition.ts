@@ -15,7 +15,7 @@ export interface Condition {
   readonly failed: (at: At) => string;
 }
 
-const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 
 const COMPARISONS = {
   above: { words: "above", of: (found: number, mark: number) => found > mark },

@@ -73,7 +73,7 @@ function addRule(map: MapPart, mapping: Mapping, own: number): void {
   if (before === own) return;
   const set = new Set(mapping.events.slice(own, before).map(leadOf));
   const added = mapping.events.splice(before);
-  mapping.events.push(...added.filter((event) => !set.has(leadOf(event))));
+  for (const event of added) if (!set.has(leadOf(event))) mapping.events.push(event);
 }
 
 function leadOf({ record }: MappedEvent): string | null {

@@ -1,7 +1,9 @@
 import { type Long, toLong } from "@stagefold/domain";
 
+/** What one of the number is. */
 export type MoneyUnit = "units" | "cents" | "micros";
 
+/** How amounts are written. */
 export interface MoneyForm {
   readonly unit: MoneyUnit;
   readonly decimal: "." | ",";

@@ -1,6 +1,9 @@
 import { nearestName } from "@stagefold/config";
 
 const MOST = 8;
+/** Comparing takes the product of the lengths, and a record may be made to have a million names. */
+const LONGEST = 100;
+const MOST_COMPARED = 500;
 
 /** `a, b, c and 4 more`: names for a sentence. Pure. */
 export function nameList(names: Iterable<string>): string {
@@ -11,7 +14,6 @@ export function nameList(names: Iterable<string>): string {
 
 /** `; did you mean "Qualified"?`, or nothing where no name is near. Pure. */
 export function nearest(name: string, names: Iterable<string>): string {
-  // The distance takes the product of the lengths.
-  const near = name.length > 100 ? undefined : nearestName(name, names);
+  const near = name.length > LONGEST ? undefined : nearestName(name, Iterator.from(names).take(MOST_COMPARED));
   return near === undefined ? "" : `; did you mean ${JSON.stringify(near)}?`;
 }

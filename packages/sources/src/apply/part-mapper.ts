@@ -23,7 +23,7 @@ export interface Mapping {
 /** One entry of `events` or `rules`: adds to the mapping what it makes of the record. */
 export type MapPart = (mapping: Mapping) => void;
 
-/** More would tell nothing new. */
+/** More would tell nothing new: the record is refused as a whole. */
 const MOST_PROBLEMS = 8;
 const MOST_REASONS = 3;
 
@@ -39,19 +39,20 @@ export function partMapper(
   const make = makerOf(conditions);
 
   function mapPlace(place: Place, mapping: Mapping): void {
-    for (const condition of conditions) {
-      if (condition.holds(place)) continue;
-      note(mapping, condition.failed(place));
+    const failed = conditions.find((condition) => !condition.holds(place));
+    if (failed !== undefined) {
+      if (asksWhy(mapping)) note(mapping, failed.failed(place));
       return;
     }
     const event = make(place, mapping.tenantId);
     if (place.skipped !== null) note(mapping, place.skipped);
     else if (event !== null) mapping.events.push(event);
-    else if (mapping.problems.length < MOST_PROBLEMS) mapping.problems.push(...place.problems);
+    else if (place.problems.length > 0) mapping.problems.push(...place.problems);
+    else note(mapping, "the mapping makes nothing of it");
   }
 
-  function note({ reasons }: Mapping, reason: string): void {
-    if (reasons.length < MOST_REASONS) reasons.push(`${name}: ${reason}`);
+  function note(mapping: Mapping, reason: string): void {
+    if (asksWhy(mapping)) mapping.reasons.push(`${name}: ${reason}`);
   }
 
   if (part.forEach === null) {
@@ -75,8 +76,15 @@ export function partMapper(
     }
     const places = list.map((item: unknown) => placeAt(mapping.record, item, mapping.zone, mapping.tenantZone));
     tieBreaker?.(places);
-    for (const place of places) mapPlace(place, mapping);
+    for (const place of places) {
+      mapPlace(place, mapping);
+      if (mapping.problems.length >= MOST_PROBLEMS) return;
+    }
   };
+}
+
+function asksWhy({ reasons }: Mapping): boolean {
+  return reasons.length < MOST_REASONS;
 }
 
 /** A list that is written as a text, by its elements. */

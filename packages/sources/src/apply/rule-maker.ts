@@ -10,7 +10,7 @@ const LONGEST_REASON = 300;
 
 /**
  * Makes the event by which a rule moves a lead, where its conditions hold. One for a lead and an instant, whatever else
- * of the record changed. Unless the mapping says a reason, it names the rule and what was found.
+ * of the record changed. Where the mapping finds no reason, it names the rule and what was found.
  */
 export function ruleMaker(rule: RuleConfig, conditions: readonly Condition[], source: string): MakeRecord<MappedEvent> {
   const stage: ValueConfig = { kind: "constant", value: rule.stage };
@@ -18,13 +18,11 @@ export function ruleMaker(rule: RuleConfig, conditions: readonly Condition[], so
   const make = stageChangedMaker(fields, ({ tenantId, leadId, occurredAt }) =>
     derivedId(`${source}:rule:${rule.id}`, [tenantId, leadId, occurredAt]),
   );
-  const hasReason = rule.fields.has("reason");
   return (place, tenantId) => {
     const made = make(place, tenantId);
     if (made === null) return null;
-    const record = hasReason
-      ? made
-      : { ...made, reason: `rule ${rule.id}: ${reasonOf(conditions.map(({ held }) => held(place)))}` };
+    const reason = made.reason ?? `rule ${rule.id}: ${reasonOf(conditions.map(({ held }) => held(place)))}`;
+    const record = { ...made, reason };
     return { kind: "rule", ruleId: rule.id, record, from: rule.from };
   };
 }

@@ -24,12 +24,14 @@ export function lookUp(table: Table, found: string, target: string, where: strin
       return table.otherwise.value;
     case "skip":
       return skip(place, `${target}: ${quoted(found)} in ${where} is not in ${name}`);
-    case "refuse":
+    case "refuse": {
+      const near = nearest(found, table.entries.keys());
+      const advice = `${near === "" ? "; add" : `${near} Else add`} it there, or say what holds otherwise (skip, keep, a value)`;
       return refuse(
         place,
         where,
-        `${target}: found ${quoted(found)} in ${where}, expected one of ${name} (${nameList(table.entries.keys())})` +
-          `${nearest(found, table.entries.keys())}; add it there, or say what holds otherwise (skip, keep, a value)`,
+        `${target}: found ${quoted(found)} in ${where}, expected one of ${name} (${nameList(table.entries.keys())})${advice}`,
       );
+    }
   }
 }

@@ -3,7 +3,7 @@ import { fieldReader } from "./field-reader.ts";
 import { historyValue } from "./history.ts";
 import type { Place, Read } from "./place.ts";
 import { nothingFound, pathNames, refuse, skip } from "./refusal.ts";
-import { described, scalarText } from "./scalar-text.ts";
+import { described, quoted, scalarText } from "./scalar-text.ts";
 import { lookUp, type Table } from "./table.ts";
 
 /** A value of an event as text, before it is read as what its field holds. */
@@ -24,24 +24,9 @@ export function textValue(config: ValueConfig, target: string, required: boolean
       return fieldText(config, target, required);
     case "text":
       return templateText(config.parts, target, required);
-    case "history": {
-      const read = historyValue(config, target);
-      const where = config.list.text;
-      if (!required) return { where, read };
-      return {
-        where,
-        read: (place) => {
-          const text = read(place);
-          if (text === null && isUndisputed(place))
-            refuse(
-              place,
-              where,
-              `${target}: found nothing in the history ${where}, expected a value at the event's time`,
-            );
-          return text;
-        },
-      };
-    }
+    case "history":
+      // Only of fields that may be empty: the configuration sees to it.
+      return { where: config.list.text, read: historyValue(config, target) };
     case "tie":
       return {
         where: "forEach",
@@ -64,7 +49,11 @@ function fieldText(config: Extract<ValueConfig, { kind: "field" }>, target: stri
         if (text === undefined) return null;
         if (text === null) continue;
         const found = lowerCase ? text.toLowerCase() : text;
-        return table === null ? found : lookUp(table, found, target, path.text, place);
+        if (table === null) return found;
+        const value = lookUp(table, found, target, path.text, place);
+        if (value === null && required && isUndisputed(place))
+          return skip(place, `${target}: ${quoted(found)} in ${path.text} means nothing`);
+        return value;
       }
       if (whenEmpty !== null || !required) return whenEmpty;
       if (otherwise.kind === "skip") return skip(place, `${target}: ${where} is empty`);

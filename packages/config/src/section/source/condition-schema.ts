@@ -63,6 +63,7 @@ export const conditionSchema = keys("a condition", {
   }).optional(),
 });
 
+/** A condition as it was read: which of its keys there are is for rules to check. */
 export type ConditionSpec = z.output<typeof conditionSchema>;
 
 /** The keys of which a condition has one. */

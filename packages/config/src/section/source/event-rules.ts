@@ -79,14 +79,20 @@ function partRules(
     } else
       valueRules(
         value,
-        { name, form: field.form, hasItem, hasTime: AFTER_TIME.has(name) && "occurredAt" in fields },
+        {
+          name,
+          form: field.form,
+          required: field.required,
+          hasItem,
+          hasTime: AFTER_TIME.has(name) && "occurredAt" in fields,
+        },
         at,
         tables,
         report,
       );
   }
   for (const [name, value] of Object.entries(part.attributes ?? {})) {
-    const place = { name: `attributes.${name}`, form: "text", hasItem, hasTime: true } as const;
+    const place = { name: `attributes.${name}`, form: "text", required: false, hasItem, hasTime: true } as const;
     valueRules(value, place, [...path, "attributes", name], tables, report);
   }
 }

@@ -10,6 +10,7 @@ import { RECORD_FIELDS } from "./record-fields.ts";
 import type { ListPath } from "./source-config.ts";
 import { valueSchema } from "./value-schema.ts";
 
+/** The types of records that a source can give. */
 export const RECORD_TYPES = Object.keys(RECORD_FIELDS) as readonly InputRecord["type"][];
 
 const value = (meaning: string, example: string, fallback: string) =>
@@ -142,6 +143,7 @@ export const eventSchema = keys("an event", {
   target: value("How many leads.", "Goal", "required for TargetSet"),
 });
 
+/** An event as it was read, its tables not yet found. */
 export type EventSpec = z.output<typeof eventSchema>;
 
 const stageLeaf = leaf((found) => readText(found, "the name of a stage"));
@@ -178,4 +180,5 @@ export const ruleSchema = keys("a rule", {
   }).optional(),
 });
 
+/** A rule as it was read, its tables not yet found. */
 export type RuleSpec = z.output<typeof ruleSchema>;

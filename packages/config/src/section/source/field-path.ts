@@ -25,6 +25,7 @@ export function exactNameOf({ text, of }: FieldPath): string | null {
 }
 
 function stepsOf(text: string): readonly (string | number)[] {
+  if (text.startsWith(".")) return [text];
   const steps: (string | number)[] = [];
   STEP.lastIndex = 0;
   while (STEP.lastIndex < text.length) {

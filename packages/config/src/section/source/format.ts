@@ -24,7 +24,9 @@ export function readFormat(found: unknown): Reading<InstantFormat> {
   if (Object.hasOwn(NAMED, found)) return { value: NAMED[found] as InstantFormat };
   const pieces = found.match(PIECES)?.filter((piece) => !piece.startsWith("'")) ?? [];
   const unknown = pieces.find((piece) => !TOKENS.test(piece));
-  const near = didYouMean(found, Object.keys(NAMED)).slice(2) || undefined;
+  const near = /^(?:epoch|unix)/i.test(found)
+    ? "say what it counts: epoch-s, epoch-ms, epoch-us or epoch-ns"
+    : didYouMean(found, Object.keys(NAMED)).slice(2) || undefined;
   if (unknown !== undefined) return refuse(found, FORM, near ?? adviceOn(unknown));
   const has = (token: RegExp): boolean => pieces.some((piece) => token.test(piece));
   const isDate = has(/^y/) && ((has(/^[LM]/) && has(/^d/)) || has(/^o/));

@@ -4,7 +4,7 @@ import { entries, member } from "../../rule/raw.ts";
 import { reportIssue } from "../../schema/report-issue.ts";
 import { refuse, sentence } from "../../value/reading.ts";
 import { compileSource } from "./compile-source.ts";
-import { extended, isShipped, SHIPPED_SOURCES } from "./shipped-sources.ts";
+import { extended, isShipped, SHIPPED_SOURCES, shippedSource } from "./shipped-sources.ts";
 import type { SourceConfig } from "./source-config.ts";
 import { funnelOf, sourceRules } from "./source-rules.ts";
 import { sourceSchema } from "./source-schema.ts";
@@ -48,10 +48,11 @@ export function readSource(
 ): SourceConfig | undefined {
   let faults = 0;
   const base = member(own, "extends");
+  const inherited = isShipped(base) ? Object.fromEntries(entries(shippedSource(base))) : {};
   const told: Report = (at, message) => {
     faults++;
     const key = at[path.length];
-    const isInherited = isShipped(base) && typeof key === "string" && !isOwn(own, at.slice(path.length));
+    const isInherited = typeof key === "string" && Object.hasOwn(inherited, key) && !isOwn(own, at.slice(path.length));
     report(at, isInherited ? `${message} (as in the shipped source ${base}: give ${key} of your own)` : message);
   };
   if (!NAME.test(name))

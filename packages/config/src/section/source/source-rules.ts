@@ -39,7 +39,9 @@ export function sourceRules(
   for (const [index, rule] of rules.entries()) {
     const at = [...path, "rules", index];
     ruleRules(rule, at, context, report);
-    if (funnel === undefined && (rule.stage === undefined || rule.from === undefined || rule.from === "any"))
+    const isSaid = rule.stage !== undefined && rule.from !== undefined && rule.from !== "any";
+    // A tenant that is said and has no funnel is a fault by itself.
+    if (funnel === undefined && !isSaid && spec.tenantId.kind !== "constant")
       report(
         at,
         "found a rule without stage or from (or from: any), expected both where the funnel of its tenant is not known; say them",
@@ -62,7 +64,7 @@ function tenantRules(spec: SourceSpec, path: KeyPath, { names }: SourceTenants, 
   const { tenantId } = spec;
   valueRules(
     tenantId,
-    { name: "tenantId", form: "text", hasItem: false, hasTime: false },
+    { name: "tenantId", form: "text", required: false, hasItem: false, hasTime: false },
     at,
     spec.tables ?? {},
     report,
@@ -89,6 +91,8 @@ function unusedTableRules(spec: SourceSpec, own: unknown, path: KeyPath, report:
   );
   asked.add(member(spec.tenantId, "table"));
   const names = [...asked].filter((name) => typeof name === "string");
+  // One that is asked for and not there says it already: it may be the one that is not asked for.
+  if (names.some((name) => !Object.hasOwn(spec.tables ?? {}, name))) return;
   for (const [name] of entries(member(own, "tables"))) {
     if (names.includes(name)) continue;
     const known = names.length === 0 ? "values name none" : `values name ${names.join(", ")}`;

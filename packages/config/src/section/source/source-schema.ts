@@ -141,4 +141,5 @@ export const sourceSchema = keys("a source", {
   ).optional(),
 });
 
+/** A source as it was read, with what it extends, its tables not yet found. */
 export type SourceSpec = z.output<typeof sourceSchema>;

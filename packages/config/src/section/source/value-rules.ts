@@ -8,6 +8,8 @@ import type { ValueSpec } from "./value-schema.ts";
 export interface ValuePlace {
   readonly name: string;
   readonly form: FieldForm;
+  /** It may not be empty. */
+  readonly required: boolean;
   /** There is an `item`. */
   readonly hasItem: boolean;
   /** The event's time is known when it is read. */
@@ -21,7 +23,6 @@ const OF_FORM: Readonly<Record<string, readonly FieldForm[]>> = {
   timeZone: ["instant", "day", "month"],
   unit: ["money"],
   decimal: ["money"],
-  as: ["long"],
 };
 
 const FORM_NAMES: Readonly<Record<string, string>> = {
@@ -29,7 +30,6 @@ const FORM_NAMES: Readonly<Record<string, string>> = {
   timeZone: "times and days",
   unit: "amounts",
   decimal: "amounts",
-  as: "sequences",
 };
 
 /** Refuses what a value says that its field, or the event around it, cannot have. */
@@ -39,6 +39,8 @@ export function valueRules(spec: ValueSpec, place: ValuePlace, path: KeyPath, ta
     tieRules(place, path, report);
     return;
   }
+  if (spec.kind === "constant" && spec.value === null && place.required)
+    report([...path, "value"], `found nothing, expected a value: ${place.name} may not be empty; give one`);
   if (spec.kind === "history" && !place.hasTime) {
     report(
       path,

@@ -20,6 +20,13 @@ export function optionalText(fields: EventFields, name: string): Read<string> {
   return textOf(configOf(fields, name), name, false);
 }
 
+/** The text of a field as the record has it, before the mapping's tables: what identifies a line, whatever it is called here. */
+export function foundText(fields: EventFields, name: string): Read<string> {
+  const config = configOf(fields, name);
+  const asFound = config.kind === "field" || config.kind === "history" ? { ...config, table: null } : config;
+  return textOf(asFound, name, false);
+}
+
 /** The text of a field that may not be empty. */
 export function requiredText(fields: EventFields, name: string): Read<string> {
   return textOf(configOf(fields, name), name, true);

@@ -5,6 +5,7 @@ import { dayOf, longOf, moneyOf } from "../typed-value.ts";
 import {
   configOf,
   type EventFields,
+  foundText,
   givenId,
   isSpoilt,
   type MakeRecord,
@@ -13,7 +14,8 @@ import {
 } from "./event-fields.ts";
 
 /**
- * Makes lines of spend. Without a revision of its own a line is restated by a later record with another amount: which
+ * Makes lines of spend. A line without a spendId is identified by channel, campaign, currency and days as the record has
+ * them: so two campaigns that a table calls by one name stay two lines, and a changed table restates them. Without a revision of its own a line is restated by a later record with another amount: which
  * revision that is, is for intake to say.
  */
 export function spendMaker(fields: EventFields, source: string): MakeRecord<MappedEvent> {
@@ -23,6 +25,8 @@ export function spendMaker(fields: EventFields, source: string): MakeRecord<Mapp
   const currencyOf = requiredText(fields, "currency");
   const channelOf = optionalText(fields, "channel");
   const campaignIdOf = optionalText(fields, "campaignId");
+  const foundChannelOf = foundText(fields, "channel");
+  const foundCampaignOf = foundText(fields, "campaignId");
   const revisionOf = longOf(configOf(fields, "revision"), "revision", true);
   const hasRevision = fields.fields.has("revision");
   const spendIdOf = fields.fields.has("spendId") ? requiredText(fields, "spendId") : undefined;
@@ -38,9 +42,10 @@ export function spendMaker(fields: EventFields, source: string): MakeRecord<Mapp
     const revision = hasRevision ? revisionOf(place) : 0;
     if (firstDay === null || lastDay === null || amountMicros === null || currency === null || revision === null)
       return null;
+    const days = [currency, formatDay(firstDay), formatDay(lastDay)];
     const spendId =
       spendIdOf === undefined
-        ? [source, channel ?? "", campaignId ?? "", currency, formatDay(firstDay), formatDay(lastDay)].join(":")
+        ? [source, segment(foundChannelOf(place)), foundCampaignOf(place) ?? "", ...days].join(":")
         : spendIdOf(place);
     const given = idOf === undefined ? null : idOf(place);
     if (spendId === null || isSpoilt(place)) return null;
@@ -62,4 +67,9 @@ export function spendMaker(fields: EventFields, source: string): MakeRecord<Mapp
     };
     return { kind: hasRevision ? "record" : "spend", record };
   };
+}
+
+/** The campaign may hold what it likes, since what follows it has a form of its own. */
+function segment(text: string | null): string {
+  return text === null ? "" : text.replaceAll("%", "%25").replaceAll(":", "%3A");
 }

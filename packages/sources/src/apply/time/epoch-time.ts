@@ -1,5 +1,6 @@
 import { type TimeFound, timeFound } from "./time-found.ts";
 
+/** What is counted. */
 export type EpochUnit = "s" | "ms" | "us" | "ns";
 
 /** Digits of a unit behind the ms. */

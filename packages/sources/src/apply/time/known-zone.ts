@@ -9,9 +9,11 @@ const known = new Map<string, Zone | null>();
 
 /** The zone of an IANA name in any capitals, or null where there is none. Pure. */
 export function knownZone(name: string): Zone | null {
+  // What cannot be a name is not remembered: it may be a text of megabytes.
+  if (!NAME.test(name)) return null;
   let zone = known.get(name);
   if (zone === undefined) {
-    zone = NAME.test(name) ? findZone(name) : null;
+    zone = findZone(name);
     if (known.size >= MOST_NAMES) known.clear();
     known.set(name, zone);
   }

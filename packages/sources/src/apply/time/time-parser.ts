@@ -5,6 +5,7 @@ import { parseIsoTime } from "./iso-time.ts";
 import { patternTime } from "./pattern-time.ts";
 import type { TimeFound } from "./time-found.ts";
 
+/** Reads times of some formats. */
 export interface TimeParser {
   /** null: the text fits none of the formats. */
   readonly parse: (text: string) => TimeFound | null;
