@@ -23,6 +23,7 @@ const MAY_IMPORT = {
   intake: ["domain", "processing", "codec", "config", "processors", "sources"],
   http: ["processing", "service"],
   alerts: ["domain", "processing", "codec", "processors"],
+  warehouse: ["processing", "codec", "processors"],
   testkit: ["domain", "processing", "codec", "processors"],
 };
 
@@ -31,6 +32,7 @@ const TESTS_MAY_IMPORT = {
   processors: ["config", "embedded-log", "sqlite-store"],
   "read-model": ["config"],
   intake: ["embedded-log"],
+  warehouse: ["domain"],
 };
 
 /** The packages that may import everything but testkit and services: they put the parts together. */
@@ -45,6 +47,7 @@ const ONLY_IN = {
   fastify: ["api", "http", "intake-api"],
   "@aws-sdk/client-s3": ["snapshots"],
   "@aws-sdk/lib-storage": ["snapshots"],
+  "@duckdb/node-api": ["warehouse"],
 };
 
 const PURE = "^packages/(domain|processing)/";

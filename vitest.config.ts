@@ -25,7 +25,13 @@ export default defineConfig({
         test: {
           name: "e2e",
           include: ["test/**/*.test.ts"],
-          exclude: [...configDefaults.exclude, "test/kafka/**", "test/neighbours/**", "test/browser/**"],
+          exclude: [
+            ...configDefaults.exclude,
+            "test/kafka/**",
+            "test/neighbours/**",
+            "test/browser/**",
+            "test/warehouse/**",
+          ],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
@@ -50,6 +56,16 @@ export default defineConfig({
           name: "neighbours",
           include: ["test/neighbours/**/*.test.ts"],
           globalSetup: ["test/neighbours/object-store/global-setup.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "warehouse",
+          include: ["test/warehouse/**/*.test.ts"],
+          globalSetup: ["test/kafka/neighbours/global-setup.ts"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

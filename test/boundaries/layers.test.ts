@@ -10,7 +10,7 @@ import { workspacePackages } from "./workspace-packages.ts";
 const PACKAGES = [
   ...["domain", "processing", "codec", "config", "processors", "embedded-log", "sqlite-store", "kafka"],
   ...["reports", "dashboard", "read-model", "snapshots", "testkit", "service", "api", "cli", "newcomer"],
-  ...["sources", "intake", "intake-api", "http", "alerts"],
+  ...["sources", "intake", "intake-api", "http", "alerts", "warehouse"],
 ];
 const AWS = ["@aws-sdk/client-s3", "@aws-sdk/lib-storage"];
 const NPM = [
@@ -19,6 +19,7 @@ const NPM = [
   "@kafkajs/confluent-schema-registry",
   "avsc",
   "fastify",
+  "@duckdb/node-api",
   ...AWS,
   "fast-check",
 ];
@@ -57,6 +58,8 @@ const PLANTED: readonly (readonly [rule: string, file: string, imports: string])
   ["layer-http-tests", "packages/http/src/planted.test.ts", "@stagefold/config"],
   ["layer-alerts", "packages/alerts/src/planted.ts", "@stagefold/config"],
   ["layer-alerts-tests", "packages/alerts/src/planted.test.ts", "@stagefold/config"],
+  ["layer-warehouse", "packages/warehouse/src/planted.ts", "@stagefold/embedded-log"],
+  ["layer-warehouse-tests", "packages/warehouse/src/planted.test.ts", "@stagefold/kafka"],
   ["layer-testkit", "packages/testkit/src/planted.ts", "@stagefold/sqlite-store"],
   ["layer-testkit-tests", "packages/testkit/src/planted.test.ts", "@stagefold/cli"],
   ["layer-unknown-package", "packages/newcomer/src/planted.ts", "@stagefold/domain"],
@@ -71,6 +74,7 @@ const PLANTED: readonly (readonly [rule: string, file: string, imports: string])
   ["only-in-avsc", "packages/cli/src/planted.ts", "avsc"],
   ["only-in-@aws-sdk/client-s3", "packages/service/src/planted.ts", "@aws-sdk/client-s3"],
   ["only-in-@aws-sdk/lib-storage", "packages/service/src/planted.ts", "@aws-sdk/lib-storage"],
+  ["only-in-@duckdb/node-api", "packages/cli/src/planted.ts", "@duckdb/node-api"],
   ["pure-of-node", "packages/domain/src/planted.ts", "node:fs"],
   ["pure-of-node", "packages/processing/src/planted.test.ts", "node:fs"],
   ["pure-of-npm", "packages/processing/src/planted.ts", "avsc"],

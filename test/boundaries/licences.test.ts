@@ -13,6 +13,7 @@ describe("licences", () => {
     const licences = productionLicences();
 
     expect(licences.has("better-sqlite3")).toBe(true);
+    expect(licences.has("@duckdb/node-bindings")).toBe(true);
     expect([...licences].filter(([, licence]) => !ALLOWED.has(licence))).toEqual([]);
   });
 
@@ -36,16 +37,26 @@ function productionLicences(): ReadonlyMap<string, string> {
   for (let path = pending.pop(); path !== undefined; path = pending.pop()) {
     if (seen.has(path)) continue;
     seen.add(path);
-    const { name, dependencies } = readPackage(path);
+    const { name, dependencies, optionalDependencies } = readPackage(path);
     licences.set(name, licenceOf(path));
-    for (const dependency of dependencies) {
-      const found = findPackageJSON(dependency, path);
+    for (const dependency of [...dependencies, ...optionalDependencies]) {
+      const found = installed(dependency, path);
+      // Of the optional ones, builds for other platforms are not there.
+      if (found === undefined && optionalDependencies.includes(dependency)) continue;
       if (found === undefined) throw new Error(`${name} depends on ${dependency}: not installed`);
       // A package finds its own dependencies from where it really lies.
       pending.push(realpathSync(found));
     }
   }
   return licences;
+}
+
+function installed(dependency: string, from: string): string | undefined {
+  try {
+    return findPackageJSON(dependency, from);
+  } catch {
+    return undefined;
+  }
 }
 
 function licenceOf(path: string): string {

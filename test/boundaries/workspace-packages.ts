@@ -7,6 +7,7 @@ export interface WorkspacePackage {
   readonly name: string;
   readonly folder: string;
   readonly dependencies: readonly string[];
+  readonly optionalDependencies: readonly string[];
   readonly devDependencies: readonly string[];
 }
 
@@ -22,16 +23,19 @@ export function readPackage(path: string): WorkspacePackage {
   const {
     name,
     dependencies = {},
+    optionalDependencies = {},
     devDependencies = {},
   } = manifest as {
     readonly name: string;
     readonly dependencies?: Readonly<Record<string, string>>;
+    readonly optionalDependencies?: Readonly<Record<string, string>>;
     readonly devDependencies?: Readonly<Record<string, string>>;
   };
   return {
     name,
     folder: dirname(path),
     dependencies: Object.keys(dependencies),
+    optionalDependencies: Object.keys(optionalDependencies),
     devDependencies: Object.keys(devDependencies),
   };
 }

@@ -8,6 +8,7 @@ import { Command, CommanderError } from "commander";
 import { checkConfigCommand } from "./command/check-config.ts";
 import { deadLettersCommand } from "./command/dead-letters.ts";
 import { demoCommand } from "./command/demo.ts";
+import { exportCommand } from "./command/export.ts";
 import { importCommand } from "./command/import.ts";
 import { replayCommand } from "./command/replay.ts";
 import { runCommand } from "./command/run.ts";
@@ -43,6 +44,7 @@ for (const command of [
   importCommand(),
   runCommand(),
   serveCommand(),
+  exportCommand(),
   schemasCommand(),
   checkConfigCommand(),
   sourcesCommand(),

@@ -1,0 +1,116 @@
+/** Published topics into files of a warehouse: a DuckDB file that is brought up to date, or Parquet files written anew. */
+import { closeSync, fsyncSync, mkdirSync, mkdtempSync, openSync, renameSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { WarehouseUnavailableError } from "./errors.ts";
+import { type ReadTopic, readTopic } from "./read-topic.ts";
+import { type Table, tableFor, type WarehouseTopic } from "./table.ts";
+import { openWarehouseFile, type WarehouseFile } from "./warehouse-file.ts";
+import type { WarehouseSource } from "./warehouse-source.ts";
+
+export interface ExportOptions {
+  readonly source: WarehouseSource;
+  readonly topics: readonly WarehouseTopic[];
+  /** ms since epoch. */
+  readonly now: number;
+  /** Aborted, it ends with its reason, and nothing is written. */
+  readonly signal: AbortSignal;
+}
+
+export interface ExportedTopic {
+  readonly table: Table;
+  /** Records read. */
+  readonly read: number;
+  /** Rows of the table now. */
+  readonly rows: number;
+  /** Whether all of the topic was read, or what came since the last export. */
+  readonly whole: boolean;
+}
+
+export interface DuckDbExportOptions extends ExportOptions {
+  /** Read all of the topics, whatever was read before. */
+  readonly full: boolean;
+}
+
+/**
+ * Brings the DuckDB file at `path` (made where it is not there) up to date: the newest of each key, what was withdrawn
+ * gone. All of it, or nothing: a run that fails or is killed leaves the file as it was. Run again, it reads what came
+ * since. Throws errors of this package, and those of the log.
+ */
+export async function exportDuckDb(path: string, options: DuckDbExportOptions): Promise<readonly ExportedTopic[]> {
+  makeFolder(dirname(path));
+  return withFile(path, (file) => exportTopics(file, path, options));
+}
+
+/**
+ * Writes a Parquet file for each topic into `folder` (made where it is not there), named after it: all that the source
+ * holds, folded. Each file appears whole in its place once all are written. Throws as exportDuckDb does.
+ */
+export async function exportParquet(folder: string, options: ExportOptions): Promise<readonly ExportedTopic[]> {
+  makeFolder(folder);
+  const work = mkdtempSync(join(tmpdir(), "stagefold-export-"));
+  const places = new Map(
+    options.topics.map((topic) => [join(folder, `.${topic}.parquet.part`), join(folder, `${topic}.parquet`)]),
+  );
+  try {
+    const exported = await withFile(join(work, "work.duckdb"), async (file) => {
+      const tables = await exportTopics(file, folder, { ...options, full: false });
+      for (const topic of options.topics)
+        await file.writeParquet(tableFor(topic), join(folder, `.${topic}.parquet.part`));
+      return tables;
+    });
+    for (const [part, place] of places) {
+      sync(part);
+      renameSync(part, place);
+    }
+    return exported;
+  } finally {
+    for (const part of places.keys()) rmSync(part, { force: true });
+    rmSync(work, { recursive: true, force: true });
+  }
+}
+
+async function exportTopics(
+  file: WarehouseFile,
+  path: string,
+  { topics, ...options }: DuckDbExportOptions,
+): Promise<readonly ExportedTopic[]> {
+  const staged: ReadTopic[] = [];
+  for (const topic of topics) staged.push(await readTopic({ ...options, file, path, table: tableFor(topic) }));
+  return file.transaction(async (change) => {
+    const exported: ExportedTopic[] = [];
+    for (const { table, rows, read, whole, state } of staged) {
+      await change.makeTable(table);
+      await rows.merge(whole);
+      await change.setState(table.topic, state);
+      exported.push({ table, read, whole, rows: await change.rowCount(table) });
+    }
+    return exported;
+  });
+}
+
+async function withFile<T>(path: string, work: (file: WarehouseFile) => Promise<T>): Promise<T> {
+  const file = await openWarehouseFile(path);
+  try {
+    return await work(file);
+  } finally {
+    file.close();
+  }
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (cause) {
+    throw new WarehouseUnavailableError(folder, cause);
+  }
+}
+
+function sync(path: string): void {
+  const descriptor = openSync(path, "r+");
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
