@@ -14,6 +14,8 @@ export {
   type SchemaRegistryOptions,
 } from "./registry/schema-registry.ts";
 export { withSchemas } from "./registry/with-schemas.ts";
+export { missingRights } from "./rights/missing-rights.ts";
+export { type Right, type RightOperation, type RightResource, rightText } from "./rights/right.ts";
 export {
   type Difference,
   isWrong,

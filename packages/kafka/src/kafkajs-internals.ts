@@ -166,8 +166,8 @@ export function createCluster(config: KafkaConfig, logger: unknown): Cluster {
   });
 }
 
-/** A version of a request of groups, by kafkajs' name of it. */
-export function groupProtocol(name: string, version: number): (wanted: object) => ProtocolRequest<unknown> {
+/** A version of a request that kafkajs has, by its name of it. */
+export function kafkajsRequest(name: string, version: number): (wanted: object) => ProtocolRequest<unknown> {
   const { protocol } = require(`kafkajs/src/protocol/requests/${name}/index.js`) as {
     protocol(of: { readonly version: number }): (wanted: object) => ProtocolRequest<unknown>;
   };

@@ -14,6 +14,7 @@ import type { Logger } from "../logger.ts";
 import { Observations } from "../observe/observations.ts";
 import { whenReached } from "../when-reached.ts";
 import { awaitSchemas } from "./await-schemas.ts";
+import { checkRights } from "./check-rights.ts";
 import { checkedTopics } from "./checked-topics.ts";
 
 export interface KafkaForEventsOptions {
@@ -40,7 +41,7 @@ const EVENT_TOPICS = [LEAD_EVENTS, SPEND_EVENTS, FUNNEL_TARGETS];
 
 /**
  * Opens it once brokers and registry answer, and the topics are found to be as they must. null where the signal is
- * aborted before. Throws TopicsRefusedError, SchemasNotRegisteredError, and what does not pass by itself.
+ * aborted before. Throws MissingRightsError, TopicsRefusedError, SchemasNotRegisteredError, and what does not pass by itself.
  */
 export async function openKafkaForEvents(options: KafkaForEventsOptions): Promise<KafkaForEvents | null> {
   const { connection, folder, logger, compression = "none", transactionTimeoutMs = 60_000 } = options;
@@ -54,7 +55,11 @@ export async function openKafkaForEvents(options: KafkaForEventsOptions): Promis
     writesAnywhere: true,
   });
   try {
-    const reached = await whenReached(() => checkedTopics(connection, logger), waiting);
+    const checked = async (): Promise<number> => {
+      await checkRights(connection, ["intake"]);
+      return checkedTopics(connection, logger);
+    };
+    const reached = await whenReached(checked, waiting);
     const ids = reached === null ? null : await awaitSchemas({ ...waiting, writes: EVENT_TOPICS });
     if (ids === null) {
       await log.close();
