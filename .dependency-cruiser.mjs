@@ -16,12 +16,12 @@ const MAY_IMPORT = {
   "sqlite-store": ["processing"],
   kafka: ["processing"],
   reports: ["domain"],
-  dashboard: ["reports"],
+  dashboard: ["http", "reports"],
   snapshots: ["processing"],
   "read-model": ["domain", "processing", "codec", "processors", "reports"],
   sources: ["domain", "codec", "config"],
   intake: ["domain", "processing", "codec", "config", "processors", "sources"],
-  http: [],
+  http: ["processing", "service"],
   testkit: ["domain", "processing", "codec", "processors"],
 };
 

@@ -13,7 +13,12 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: "unit", include: ["packages/**/*.test.ts", "services/**/*.test.ts"] },
+        test: {
+          name: "unit",
+          include: ["packages/**/*.test.ts", "services/**/*.test.ts"],
+          // Far beyond what any takes: a limit for what hangs, also on a machine that does much else.
+          testTimeout: 30_000,
+        },
       },
       {
         extends: true,

@@ -1,12 +1,12 @@
 /** What the API answers: as its document says, on every route. */
 import type { Serving } from "@stagefold/api";
+import { problemSchema } from "@stagefold/http/problem";
 import {
   breachesSchema,
   leadPageSchema,
   metricsListSchema,
   mqlReportSchema,
   openClocksSchema,
-  problemSchema,
   slaBoardSchema,
   sqlLeadsSchema,
   sqlReportSchema,

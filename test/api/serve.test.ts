@@ -2,7 +2,7 @@
 import { appendFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { tokenHash } from "@stagefold/api";
+import { tokenHash } from "@stagefold/http";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { stagefold } from "../cli/executable.ts";
 import { prepareLeads, writeConfig } from "../e2e/prepared-folder.ts";

@@ -1,7 +1,8 @@
 /** The API over a folder, in this process, as `stagefold serve` starts it. */
 import { join } from "node:path";
-import { type ApiEnvironment, type Serving, startServing, tokenHash } from "@stagefold/api";
+import { type ApiEnvironment, type Serving, startServing } from "@stagefold/api";
 import { loadConfig } from "@stagefold/config";
+import { tokenHash } from "@stagefold/http";
 import { createLogger, type Logger } from "@stagefold/service";
 import type { ReplayedFolder } from "./replayed-folder.ts";
 import { until } from "./until.ts";
@@ -10,9 +11,9 @@ import { until } from "./until.ts";
 export const TOKENS = { acme: "token-of-acme", globex: "token-of-globex", all: "token-of-all" } as const;
 
 const GRANTS: ApiEnvironment["grants"] = [
-  { name: "ada", sha256: tokenHash(TOKENS.acme), tenants: ["acme"] },
-  { name: "bob", sha256: tokenHash(TOKENS.globex), tenants: ["globex"] },
-  { name: "root", sha256: tokenHash(TOKENS.all), tenants: ["*"] },
+  { name: "ada", sha256: tokenHash(TOKENS.acme), tenants: ["acme"], may: ["read"] },
+  { name: "bob", sha256: tokenHash(TOKENS.globex), tenants: ["globex"], may: ["read"] },
+  { name: "root", sha256: tokenHash(TOKENS.all), tenants: ["*"], may: ["read"] },
 ];
 const SETTINGS: ApiEnvironment = {
   host: "127.0.0.1",

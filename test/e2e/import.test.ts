@@ -98,14 +98,14 @@ test("given an import that is told to stop, then it ends behind a batch, says ho
   const args = ["leads", join(cwd, "leads.csv"), "--data", data, "--json"];
 
   const stopped = importing(cwd, args);
-  await untilLogHas(data, 10_000, stopped);
+  await untilLogHas(data, 1, stopped);
   stopped.kill("SIGINT");
   expect(await stopped.ended()).toBe(1);
   const said = /stopped after record ([\d,]+) of .*leads\.csv\. The same command goes on from there/.exec(
     stopped.output(),
   );
   const next = Number(said?.[1]?.replaceAll(",", ""));
-  expect(next).toBeGreaterThanOrEqual(10_000);
+  expect(next).toBeGreaterThan(0);
   expect(await eventsInLog(data)).toHaveLength(next);
 
   const on = importing(cwd, args);

@@ -1,7 +1,3 @@
-export { type Access, accessBy, type Caller, OPEN_ACCESS } from "./access/access.ts";
-export { ApiAddressError, UnguardedError } from "./access/errors.ts";
-export { newToken, tokenHash } from "./access/token.ts";
-export type { TokenGrant } from "./access/tokens-file.ts";
 export { type ApiEnvironment, describeApiEnvironment, readApiEnvironment } from "./environment/api-environment.ts";
 export { FollowerError } from "./follower/errors.ts";
 export { logSourceOf } from "./log-source.ts";

@@ -2,8 +2,8 @@
 import { join } from "node:path";
 import { fingerprintOf } from "@stagefold/config";
 import type { StagefoldConfig } from "@stagefold/domain";
-import { findDataFolder, type Logger, type LogLevel, type LogSource, VERSION } from "@stagefold/service";
-import { accessBy, OPEN_ACCESS } from "./access/access.ts";
+import { accessBy, OPEN_ACCESS } from "@stagefold/http";
+import { aborted, findDataFolder, type Logger, type LogLevel, type LogSource, VERSION } from "@stagefold/service";
 import type { ApiEnvironment } from "./environment/api-environment.ts";
 import { startFollower } from "./follower/start-follower.ts";
 import { startApi } from "./start-api.ts";
@@ -86,11 +86,4 @@ export async function serve(options: ServeOptions & { readonly signal: AbortSign
 /** A folder whose clock a replay has ended stands there; any other goes on. */
 function clockOf(folder: string): "wall" | "topics" {
   return (findDataFolder(folder)?.until ?? null) === null ? "wall" : "topics";
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener("abort", () => resolve(), { once: true });
-  });
 }

@@ -1,7 +1,7 @@
 import { connect } from "node:net";
+import { OPEN_ACCESS } from "@stagefold/http";
 import { createLogger } from "@stagefold/service";
 import { expect, it, onTestFinished } from "vitest";
-import { OPEN_ACCESS } from "./access/access.ts";
 import type { Following, ServedModel } from "./model.ts";
 import { type RunningApi, startApi } from "./start-api.ts";
 
@@ -73,7 +73,7 @@ it("counts requests by route and status, and names no tenant", async () => {
 });
 
 it("does not listen to others without tokens", async () => {
-  await expect(start(null, "0.0.0.0")).rejects.toThrow(/^without tokens the API listens on this machine alone/);
+  await expect(start(null, "0.0.0.0")).rejects.toThrow(/^without tokens this server listens on this machine alone/);
 });
 
 it("answers what is no HTTP as a problem, and closes", async () => {

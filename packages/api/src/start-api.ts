@@ -1,6 +1,5 @@
-import type { AddressInfo } from "node:net";
-import { ApiAddressError, UnguardedError } from "./access/errors.ts";
-import { isLoopback } from "./access/loopback.ts";
+import { listen } from "@stagefold/http";
+import { API_LISTEN } from "./environment/api-environment.ts";
 import { createServer, type ServerOptions } from "./http/create-server.ts";
 
 export interface ApiOptions extends ServerOptions {
@@ -19,15 +18,7 @@ export interface RunningApi {
 /** Listens. Throws UnguardedError where others than this machine could ask without a token, ApiAddressError. */
 export async function startApi(options: ApiOptions): Promise<RunningApi> {
   const { host, port, access } = options;
-  if (!access.isGuarded && !isLoopback(host)) throw new UnguardedError(host);
   const server = await createServer(options);
-  try {
-    await server.listen({ host, port });
-  } catch (error) {
-    await server.close();
-    throw new ApiAddressError(host, port, error);
-  }
-  const { port: actual } = server.server.address() as AddressInfo;
-  const name = host.includes(":") ? `[${host}]` : host;
-  return { url: `http://${name}:${actual}`, close: () => server.close() };
+  const url = await listen(server, { host, port, access, variables: API_LISTEN });
+  return { url, close: () => server.close() };
 }

@@ -1,3 +1,4 @@
+export { aborted } from "./aborted.ts";
 export {
   computedUnder,
   type DataFolder,
@@ -31,7 +32,7 @@ export {
   readEnvironment,
   type ServiceEnvironment,
 } from "./environment/environment.ts";
-export { EnvironmentError } from "./environment/environment-error.ts";
+export { EnvironmentError, type EnvironmentProblem } from "./environment/environment-error.ts";
 export {
   type KafkaEnvironment,
   type RegistryEnvironment,
@@ -48,7 +49,7 @@ export { createLogger, type Logger, standardStream } from "./logger.ts";
 export { type LogSource, type OpenedLog, openLogForReading } from "./open-log-for-reading.ts";
 export { pause } from "./pause.ts";
 export { PROCESSORS, type ProcessorName, type RunnableProcessor } from "./processors.ts";
-export { runProcessors } from "./run-processors.ts";
+export { type RunProcessorsOptions, runProcessors } from "./run-processors.ts";
 export { runService } from "./run-service.ts";
 export { listenForShutdown } from "./shutdown-signal.ts";
 export type { SnapshotEvent, SnapshotObserver } from "./snapshots/snapshot-event.ts";

@@ -1,5 +1,6 @@
 /** Processors live on whichever log the environment names. */
 import type { StagefoldConfig } from "@stagefold/domain";
+import type { Log } from "@stagefold/processing";
 import { runEmbedded } from "./embedded/run-embedded.ts";
 import type { ServiceEnvironment } from "./environment/environment.ts";
 import { startHttpServer } from "./http/http-server.ts";
@@ -13,6 +14,11 @@ export interface RunProcessorsOptions {
   readonly config: StagefoldConfig;
   readonly signal: AbortSignal;
   readonly logger: Logger;
+  /**
+   * What goes on beside them in this process, until its signal is aborted: what it throws ends the processors, and the
+   * other way round. `log` is that of the folder, which this process alone may write to; null: the log is Kafka's.
+   */
+  readonly beside?: (log: Log | null, signal: AbortSignal) => Promise<void>;
 }
 
 /**
@@ -34,14 +40,31 @@ export async function runProcessors(names: readonly ProcessorName[], options: Ru
 
 async function run(
   names: readonly ProcessorName[],
-  { environment, config, signal, logger }: RunProcessorsOptions,
+  { environment, config, signal, logger, beside }: RunProcessorsOptions,
   observations: Observations,
 ): Promise<void> {
   const { dataFolder: folder, partitions, kafka } = environment;
   const processors = (Object.keys(PROCESSORS) as ProcessorName[])
     .filter((name) => names.includes(name))
     .map((name) => PROCESSORS[name]);
-  if (kafka !== null) return runKafka({ ...kafka, folder, config, processors, signal, logger, observations });
+  if (kafka !== null) {
+    const runs = (until: AbortSignal): Promise<void> =>
+      runKafka({ ...kafka, folder, config, processors, signal: until, logger, observations });
+    return beside === undefined ? runs(signal) : untilOneEnds([runs, (until) => beside(null, until)], signal);
+  }
   const tasksOf = processors.map((processor) => processor.tasksOf);
-  return runEmbedded({ folder, config, partitions, processors: tasksOf, signal, logger, observations });
+  const live = { folder, config, partitions, processors: tasksOf, signal, logger, observations };
+  return runEmbedded(beside === undefined ? live : { ...live, beside });
+}
+
+/** Runs them side by side; where one ends, the others are told to. Throws what the first that failed threw. */
+async function untilOneEnds(
+  works: readonly ((signal: AbortSignal) => Promise<void>)[],
+  signal: AbortSignal,
+): Promise<void> {
+  const over = new AbortController();
+  const until = AbortSignal.any([signal, over.signal]);
+  const ended = works.map((work) => work(until).finally(() => over.abort()));
+  const failed = (await Promise.allSettled(ended)).find((work) => work.status === "rejected");
+  if (failed !== undefined) throw failed.reason;
 }

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { tokenHash } from "@stagefold/http";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { tokenHash } from "../access/token.ts";
 import { describeApiEnvironment, readApiEnvironment } from "./api-environment.ts";
 
 function tokensFile(content: string): string {
@@ -32,7 +32,7 @@ describe("the environment of the query API", () => {
     const environment = readApiEnvironment({ STAGEFOLD_API_HOST: "0.0.0.0", STAGEFOLD_API_TOKENS_FILE: file });
     expect(environment.grants).toHaveLength(1);
     const described = describeApiEnvironment(environment);
-    expect(described.tokens).toEqual(["ada: acme"]);
+    expect(described.tokens).toEqual(["ada: acme (read)"]);
     expect(JSON.stringify(described)).not.toContain(tokenHash("one"));
   });
 

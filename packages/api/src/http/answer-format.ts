@@ -1,5 +1,6 @@
+import { HttpProblem } from "@stagefold/http";
 import type { FastifyRequest } from "fastify";
-import { ApiProblem } from "../problem/api-problem.ts";
+import { NO_SUCH_FORMAT } from "../problem/api-problems.ts";
 
 export type AnswerFormat = "json" | "csv";
 
@@ -16,5 +17,5 @@ export function formatOf(request: FastifyRequest, named: AnswerFormat | undefine
   if (accepted === "text/csv") return "csv";
   const detail =
     "reports are application/json or text/csv: accept one of them, or name it by format=json or format=csv";
-  throw new ApiProblem("STF-API-006", detail, { allowed: Object.keys(CONTENT_TYPES) });
+  throw new HttpProblem(NO_SUCH_FORMAT, detail, { allowed: Object.keys(CONTENT_TYPES) });
 }

@@ -1,6 +1,6 @@
 import fastifyStatic from "@fastify/static";
+import { makePublic } from "@stagefold/http";
 import type { FastifyInstance } from "fastify";
-import { makePublic } from "./public-routes.ts";
 
 /** Files that the build named after their content. */
 const HASHED = /[.-][\w-]{8,}\.\w+(\.(br|gz))?$/;

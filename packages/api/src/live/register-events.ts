@@ -1,11 +1,10 @@
 import type { Readable } from "node:stream";
+import { answer, callerOf, HttpProblem, NOT_READY } from "@stagefold/http";
 import { tenantParamsSchema } from "@stagefold/reports";
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
-import { callerOf } from "../http/guard.ts";
 import type { Change, Following, ServedConfig } from "../model.ts";
-import { answer, TENANT_ANSWERS } from "../openapi/answers.ts";
-import { ApiProblem } from "../problem/api-problem.ts";
+import { TENANT_ANSWERS } from "../openapi/answers.ts";
 import { modelOf } from "../route/register-reports.ts";
 import { tenantContext } from "../route/tenants.ts";
 import { eventStream } from "./event-stream.ts";
@@ -86,7 +85,7 @@ export function registerEvents(
       const model = modelOf(following);
       model.read(() => tenantContext(tenantId, callerOf(request), served, model));
       if (open.size >= maxStreams) {
-        throw new ApiProblem("STF-API-009", `${maxStreams} clients listen already, as many as may`, {
+        throw new HttpProblem(NOT_READY, `${maxStreams} clients listen already, as many as may`, {
           headers: { "retry-after": "10" },
         });
       }

@@ -1,27 +1,10 @@
-/** What a route may answer, for the OpenAPI document. */
-import { problemSchema } from "@stagefold/reports";
+/** What a route of the query API may answer, for the OpenAPI document. */
+import { type Answer, GUARDED_ANSWERS as COMMON, problem } from "@stagefold/http";
 import { z } from "zod";
-import { PROBLEM_TYPE } from "../problem/answer-problem.ts";
-
-interface AnswerContent {
-  readonly schema: z.ZodType;
-}
-
-export interface Answer {
-  readonly description: string;
-  readonly content: Readonly<Record<string, AnswerContent>>;
-}
-
-function problem(description: string): Answer {
-  return { description, content: { [PROBLEM_TYPE]: { schema: problemSchema } } };
-}
 
 /** Of every route that asks for a token. */
 export const GUARDED_ANSWERS = {
-  401: problem("The token is missing or not known (STF-API-002)."),
-  421: problem("Without tokens: the request names another host than this machine (STF-API-011)."),
-  429: problem("Too many requests (STF-API-008); Retry-After says when to come back."),
-  500: problem("The server failed (STF-API-010)."),
+  ...COMMON,
   503: problem(
     "The read model is not there yet, or the server has no room (STF-API-009); Retry-After says when to come back.",
   ),
@@ -46,9 +29,4 @@ export const REPORT_ANSWERS = {
 /** A report. */
 export function reportAnswer(description: string, schema: z.ZodType): Answer {
   return { description, content: { "application/json": { schema }, "text/csv": { schema: z.string() } } };
-}
-
-/** Anything else. */
-export function answer(description: string, type: string, schema: z.ZodType): Answer {
-  return { description, content: { [type]: { schema } } };
 }

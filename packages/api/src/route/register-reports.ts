@@ -1,11 +1,11 @@
+import { answer, callerOf } from "@stagefold/http";
 import { tenantEntry, tenantsSchema } from "@stagefold/reports";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { CONTENT_TYPES, formatOf } from "../http/answer-format.ts";
 import { entityTag, isNamed } from "../http/entity-tag.ts";
-import { callerOf } from "../http/guard.ts";
 import { type KeptAnswers, keptAnswers } from "../http/kept-answers.ts";
 import type { Following, ServedConfig, ServedModel } from "../model.ts";
-import { answer, GUARDED_ANSWERS, REPORT_ANSWERS, reportAnswer } from "../openapi/answers.ts";
+import { GUARDED_ANSWERS, REPORT_ANSWERS, reportAnswer } from "../openapi/answers.ts";
 import { notReady } from "../problem/not-ready.ts";
 import type { ReportParams, ReportQuery } from "./report-route.ts";
 import { REPORT_ROUTES } from "./report-routes.ts";

@@ -1,9 +1,9 @@
 /** The tenants that a server knows, as far as a caller may see them. */
 import { type StagefoldConfig, type TenantConfig, tenantConfigOf } from "@stagefold/domain";
+import { type Caller, HttpProblem } from "@stagefold/http";
 import type { ReportContext, ReportData } from "@stagefold/reports";
-import type { Caller } from "../access/access.ts";
 import type { ServedConfig } from "../model.ts";
-import { ApiProblem } from "../problem/api-problem.ts";
+import { NO_SUCH_TENANT } from "../problem/api-problems.ts";
 
 /**
  * What reports of the tenant are made with. Throws 404 for a tenant that is not there, and for one that the caller
@@ -17,8 +17,8 @@ export function tenantContext(
 ): ReportContext {
   const tenant = caller.sees(tenantId) ? configOf(config, tenantId) : null;
   if (tenant === null || (!config.tenants.has(tenantId) && !data.tenantIds().includes(tenantId))) {
-    throw new ApiProblem(
-      "STF-API-003",
+    throw new HttpProblem(
+      NO_SUCH_TENANT,
       `there is no tenant ${tenantId} that you may see: /v1/tenants lists those that you may`,
     );
   }

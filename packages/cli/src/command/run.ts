@@ -1,4 +1,11 @@
-import { loadConfig } from "@stagefold/config";
+import { loadConfigFile } from "@stagefold/config";
+import {
+  describeIntakeEnvironment,
+  type IntakeRun,
+  intakeBeside,
+  readIntakeRun,
+  runIntake,
+} from "@stagefold/intake-api";
 import {
   createLogger,
   describeEnvironment,
@@ -6,6 +13,7 @@ import {
   listenForShutdown,
   PROCESSORS,
   type ProcessorName,
+  type RunProcessorsOptions,
   readEnvironment,
   runProcessors,
   standardStream,
@@ -21,38 +29,68 @@ const VARIABLES = {
   registry: "SCHEMA_REGISTRY_URL",
   partitions: "STAGEFOLD_PARTITIONS",
   httpPort: "STAGEFOLD_HTTP_PORT",
+  intakeHost: "STAGEFOLD_INTAKE_HOST",
+  intakePort: "STAGEFOLD_INTAKE_PORT",
+  intakeTokens: "STAGEFOLD_INTAKE_TOKENS_FILE",
   logLevel: "LOG_LEVEL",
 } as const;
 
-/** `stagefold run`: processors live, in this process, until SIGINT or SIGTERM. */
+/** Beside the processors, what brings events in. */
+const INTAKE = "intake";
+
+/** `stagefold run`: processors and intake live, in this process, until SIGINT or SIGTERM. */
 export function runCommand(): Command {
   return new Command("run")
-    .summary("run processors live, on Kafka or on an embedded log")
+    .summary("run processors and intake live, on Kafka or on an embedded log")
     .description(
       "Runs one processor or more in this process: they go on from their last commits, follow the clock, and stop\n" +
         "on SIGINT or SIGTERM with everything committed. With brokers they run on Kafka and share the partitions with\n" +
         "all that run there; without, on the log in the data folder. What they do is logged on standard error, a JSON\n" +
-        "object a line. An option goes before the environment variable in brackets.",
+        "object a line. An option goes before the environment variable in brackets.\n\n" +
+        "intake takes events in over HTTP, beside processors or alone. On the embedded log it must be in the process\n" +
+        "that runs them, since one process writes the log.",
     )
-    .addArgument(new Argument("<processor...>", "which to run").choices(Object.keys(PROCESSORS)))
+    .addArgument(new Argument("<part...>", "which to run").choices([...Object.keys(PROCESSORS), INTAKE]))
     .option("-c, --config <file>", "the configuration (YAML) [STAGEFOLD_CONFIG]")
     .option("--data <folder>", "the folder of stores and embedded log; made where it is not there [STAGEFOLD_DATA_DIR]")
     .option("--brokers <host:port,...>", "run on Kafka [KAFKA_BROKERS]")
     .option("--registry <url>", "the schema registry, on Kafka [SCHEMA_REGISTRY_URL]")
     .option("--partitions <n>", "partitions of a new folder's log, 1 to 256, default 1 [STAGEFOLD_PARTITIONS]")
     .option("--http-port <port>", "serve health and metrics there, 0 for any free port [STAGEFOLD_HTTP_PORT]")
+    .option("--intake-host <address>", "where intake listens, default 127.0.0.1 [STAGEFOLD_INTAKE_HOST]")
+    .option("--intake-port <port>", "default 8081; 0 is any that is free [STAGEFOLD_INTAKE_PORT]")
+    .option("--intake-tokens <file>", "who may send (YAML): see stagefold tokens new [STAGEFOLD_INTAKE_TOKENS_FILE]")
     .addOption(new Option("--log-level <level>", "how much to log, default info [LOG_LEVEL]").choices(LOG_LEVELS))
     .addHelpText("after", "\nAll variables, TLS and SASL among them: docs/operations.md")
-    .action(async (names: ProcessorName[], flags: Readonly<Record<string, string | undefined>>) => {
-      const environment = readEnvironment(withFlags(process.env, VARIABLES, flags));
-      const config = loadConfig(environment.configFile);
+    .action(async (parts: (ProcessorName | typeof INTAKE)[], flags: Readonly<Record<string, string | undefined>>) => {
+      const variables = withFlags(process.env, VARIABLES, flags);
+      const environment = readEnvironment(variables);
+      const file = loadConfigFile(environment.configFile);
+      const processors = parts.filter((part) => part !== INTAKE);
       const logger = createLogger({ service: "stagefold", level: environment.logLevel, out: standardStream(2) });
       const { signal, release } = listenForShutdown(logger);
       try {
-        logger.info({ pid: process.pid, processors: names, ...describeEnvironment(environment) }, "starting");
-        await runProcessors(names, { environment, config, signal, logger });
+        const intake = parts.includes(INTAKE) ? await readIntakeRun(variables, { environment, file, logger }) : null;
+        const settings = { ...describeEnvironment(environment), ...describeIntakeRun(intake) };
+        logger.info({ pid: process.pid, processors, ...settings }, "starting");
+        await runParts(processors, intake, { environment, config: file.config, signal, logger });
       } finally {
         release();
       }
     });
+}
+
+/** What is to run; null: no intake. */
+function runParts(
+  processors: readonly ProcessorName[],
+  intake: IntakeRun | null,
+  options: RunProcessorsOptions,
+): Promise<void> {
+  if (intake === null) return runProcessors(processors, options);
+  if (processors.length === 0) return runIntake(intake, options.signal);
+  return runProcessors(processors, { ...options, beside: intakeBeside(intake, { service: "stagefold", logTo: 2 }) });
+}
+
+function describeIntakeRun(intake: IntakeRun | null): object {
+  return intake === null ? {} : { intake: describeIntakeEnvironment(intake.api) };
 }

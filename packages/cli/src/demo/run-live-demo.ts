@@ -2,9 +2,10 @@
  * The demonstration goes on: both processors live on its folder, the reports and the dashboard served, and leads that
  * come as one looks, until the signal is aborted.
  */
-import { ApiAddressError, type Serving, startServing } from "@stagefold/api";
+import { type Serving, startServing } from "@stagefold/api";
 import { createAvroCodec, EMBEDDED_SCHEMA_IDS } from "@stagefold/codec";
 import type { LeadEvent, StagefoldConfig } from "@stagefold/domain";
+import { ApiAddressError } from "@stagefold/http";
 import { type Log, partitionOf, type WallClock } from "@stagefold/processing";
 import { keyOf, topicOf } from "@stagefold/processors";
 import { type Logger, PROCESSORS, pause, runEmbedded } from "@stagefold/service";

@@ -1,5 +1,5 @@
 /** One question to the API, and the three ways in which it can end. */
-import type { Problem } from "@stagefold/reports";
+import type { Problem } from "@stagefold/http/problem";
 import { authorization, tokenWanted } from "./token.ts";
 
 export type Answer<T> =

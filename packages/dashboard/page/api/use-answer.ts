@@ -3,7 +3,7 @@
  * way, and when none comes.
  */
 import { signal } from "@preact/signals";
-import type { Problem } from "@stagefold/reports";
+import type { Problem } from "@stagefold/http/problem";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { type Answer, ask } from "./request.ts";
 import { token } from "./token.ts";

@@ -1,5 +1,5 @@
 /** What is said instead of a report, or beside it: nothing yet, not reachable, refused, not whole. */
-import type { Problem } from "@stagefold/reports";
+import type { Problem } from "@stagefold/http/problem";
 import type { ComponentChildren } from "preact";
 import { go } from "../address/navigate.ts";
 import type { View } from "../address/view.ts";

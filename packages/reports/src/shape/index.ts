@@ -7,7 +7,6 @@ export * from "./metrics-list.ts";
 export * from "./mql-report.ts";
 export * from "./open-clocks.ts";
 export * from "./period.ts";
-export * from "./problem.ts";
 export * from "./query.ts";
 export * from "./segment.ts";
 export * from "./sla-board.ts";

@@ -1,6 +1,7 @@
 import { performance } from "node:perf_hooks";
 import type { StagefoldConfig } from "@stagefold/domain";
 import type { Log } from "@stagefold/processing";
+import { aborted } from "../aborted.ts";
 import type { Logger } from "../logger.ts";
 import { followEnds } from "../observe/follow-ends.ts";
 import { Observations } from "../observe/observations.ts";
@@ -18,6 +19,7 @@ export interface RunEmbeddedOptions {
   readonly config: StagefoldConfig;
   /** null: those that the folder has; a new one gets one. */
   readonly partitions: number | null;
+  /** None: what goes on beside them runs alone. */
   readonly processors: readonly TasksOf[];
   readonly signal: AbortSignal;
   readonly logger: Logger;
@@ -45,13 +47,8 @@ export async function runEmbedded(options: RunEmbeddedOptions): Promise<void> {
   try {
     const live = { folder, config, partitions, wallClock, replay: false, clockLimit: null, observations };
     const sources = processors.flatMap((tasksOf) => tasksOf(log, live));
-    const running = runTasks(sources, {
-      signal,
-      logger,
-      stopwatch: () => performance.now(),
-      idle: pause,
-      observations,
-    });
+    const loop = { signal, logger, stopwatch: () => performance.now(), idle: pause, observations };
+    const running = sources.length === 0 ? aborted(signal) : runTasks(sources, loop);
     observations.well("start");
     // The log stays open for both until both have ended.
     const both = [running, beside?.(log, signal) ?? running].map((work) => work.finally(() => over.abort()));

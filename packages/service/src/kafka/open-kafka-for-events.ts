@@ -8,7 +8,7 @@ import {
   type SchemaRegistryOptions,
   withSchemas,
 } from "@stagefold/kafka";
-import type { Log } from "@stagefold/processing";
+import { type Log, ProcessingError } from "@stagefold/processing";
 import { FUNNEL_TARGETS, LEAD_EVENTS, RECORD_TOPICS, SPEND_EVENTS } from "@stagefold/processors";
 import type { Logger } from "../logger.ts";
 import { Observations } from "../observe/observations.ts";
@@ -26,6 +26,11 @@ export interface KafkaForEventsOptions {
   readonly folder: string;
   readonly signal: AbortSignal;
   readonly logger: Logger;
+  /**
+   * Opens it although the brokers are away, for whoever keeps events meanwhile; the topics are not checked then. The
+   * schemas must be known, from the registry or from the folder. Default false.
+   */
+  readonly withoutBrokers?: boolean;
   /** Told what it waits for. */
   readonly observations?: Observations;
 }
@@ -55,11 +60,11 @@ export async function openKafkaForEvents(options: KafkaForEventsOptions): Promis
     writesAnywhere: true,
   });
   try {
-    const checked = async (): Promise<number> => {
+    const check = async (): Promise<number> => {
       await checkRights(connection, ["intake"]);
       return checkedTopics(connection, logger);
     };
-    const reached = await whenReached(checked, waiting);
+    const reached = await (options.withoutBrokers === true ? unlessAway(check, logger) : whenReached(check, waiting));
     const ids = reached === null ? null : await awaitSchemas({ ...waiting, writes: EVENT_TOPICS });
     if (ids === null) {
       await log.close();
@@ -70,5 +75,16 @@ export async function openKafkaForEvents(options: KafkaForEventsOptions): Promis
   } catch (error) {
     await log.close();
     throw error;
+  }
+}
+
+/** 0 where what it needs is away. */
+async function unlessAway(check: () => Promise<number>, logger: Logger): Promise<number> {
+  try {
+    return await check();
+  } catch (error) {
+    if (!(error instanceof ProcessingError) || error.disposition !== "retry") throw error;
+    logger.warn({ err: error }, "the topics are not checked: the brokers are away");
+    return 0;
   }
 }

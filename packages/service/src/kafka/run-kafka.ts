@@ -18,6 +18,7 @@ import {
 } from "@stagefold/kafka";
 import type { Log } from "@stagefold/processing";
 import { RECORD_TOPICS } from "@stagefold/processors";
+import { aborted } from "../aborted.ts";
 import type { SnapshotSettings } from "../environment/snapshot-environment.ts";
 import type { Logger } from "../logger.ts";
 import { followEnds } from "../observe/follow-ends.ts";
@@ -167,13 +168,6 @@ async function runProcessor(
     leave.abort();
     await membership;
   }
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener("abort", () => resolve(), { once: true });
-  });
 }
 
 /** What a group is called where it is said that the process is not ready. */

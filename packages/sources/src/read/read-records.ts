@@ -17,6 +17,8 @@ export interface ReadOptions {
   readonly format: RecordFormat;
   /** Says how its files are written, and which columns are read. */
   readonly source: SourceConfig;
+  /** Of JSON and NDJSON, the most bytes of one record, whole MiB. Default 8 MiB. A row of CSV has 1 MiB at most. */
+  readonly maxRecordBytes?: number;
   /** Is told, in a sentence, what a person may want to know and what stops nothing. */
   readonly notice?: (sentence: string) => void;
 }
@@ -29,12 +31,13 @@ export type ReadRecords = readonly (SourceRecord | UnreadableRecord)[];
  * Throws SourceEncodingError, SourceColumnsError and SourceSyntaxError where nothing more can be read.
  */
 export function readRecords(chunks: AsyncIterable<Uint8Array>, options: ReadOptions): AsyncGenerator<ReadRecords> {
+  const { maxRecordBytes = 8 << 20 } = options;
   switch (options.format) {
     case "csv":
       return readCsv(chunks, options.source, options.notice ?? (() => {}));
     case "json":
-      return readJson(chunks, options.source.records);
+      return readJson(chunks, options.source.records, maxRecordBytes);
     case "ndjson":
-      return readNdjson(chunks);
+      return readNdjson(chunks, maxRecordBytes);
   }
 }

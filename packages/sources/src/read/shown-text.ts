@@ -10,3 +10,8 @@ export function shownText(bytes: Buffer): string {
     .replace(/[\r\n]+$/, "")
     .slice(0, MAX_LENGTH);
 }
+
+/** A number of bytes that is whole mebibytes. Pure. */
+export function sizeText(bytes: number): string {
+  return `${bytes / (1 << 20)} MiB`;
+}

@@ -8,20 +8,22 @@ import type { FieldPath } from "@stagefold/config";
 import { Tokenizer, TokenParser, TokenType } from "@streamparser/json";
 import type { SourceRecord } from "../../mapped.ts";
 import { SourceSyntaxError } from "../errors.ts";
+import { sizeText } from "../shown-text.ts";
 import { toUtf8 } from "../to-utf8.ts";
 import { exactNumber } from "./exact-number.ts";
 import { MAX_DEPTH } from "./nesting.ts";
 
-/** Of one record, and of what stands between two. */
-const MAX_RECORD_BYTES = 8 << 20;
-
-/** The records of `chunks`. Throws SourceSyntaxError, which says the byte, and SourceEncodingError. */
+/**
+ * The records of `chunks`. `maxBytes` is the most of one record, and of what stands between two. Throws SourceSyntaxError, which says the byte, and
+ * SourceEncodingError.
+ */
 export async function* readJson(
   chunks: AsyncIterable<Uint8Array>,
   records: FieldPath | null,
+  maxBytes: number,
 ): AsyncGenerator<readonly SourceRecord[]> {
   const found: unknown[] = [];
-  const reader = openReader(records?.steps ?? [], (value) => found.push(value));
+  const reader = openReader(records?.steps ?? [], maxBytes, (value) => found.push(value));
   let index = 0;
   for await (const chunk of toUtf8(chunks, { encoding: null, check: true })) {
     reader.write(chunk);
@@ -40,7 +42,7 @@ class ExactTokenizer extends Tokenizer {
 }
 
 /** Tells `found` each record, once it is whole. */
-function openReader(path: readonly (string | number)[], found: (value: unknown) => void) {
+function openReader(path: readonly (string | number)[], maxBytes: number, found: (value: unknown) => void) {
   const tokenizer = new ExactTokenizer({ separator: "" });
   const parser = new TokenParser({ separator: "" });
   let written = 0;
@@ -105,9 +107,9 @@ function openReader(path: readonly (string | number)[], found: (value: unknown) 
     write(bytes: Buffer) {
       asked(() => tokenizer.write(bytes));
       written += bytes.length;
-      if (written - recordEnd > MAX_RECORD_BYTES) {
+      if (written - recordEnd > maxBytes) {
         throw new SourceSyntaxError(
-          `a record, or what stands before one, is longer than 8 MiB from byte ${recordEnd}: does the mapping's ` +
+          `a record, or what stands before one, is longer than ${sizeText(maxBytes)} from byte ${recordEnd}: does the mapping's ` +
             "records name the list? One record a line (NDJSON) is read whatever the length of the file",
         );
       }

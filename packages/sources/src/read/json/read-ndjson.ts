@@ -1,20 +1,20 @@
 /**
- * NDJSON as records: a JSON value a line. A line that is none, or is longer than 8 MiB, is unreadable; the next ones
+ * NDJSON as records: a JSON value a line. A line that is none, or is too long, is unreadable; the next ones
  * are read. Blank lines are passed over.
  */
 import { isUtf8 } from "node:buffer";
 import type { SourceRecord, UnreadableRecord } from "../../mapped.ts";
-import { shownText } from "../shown-text.ts";
+import { shownText, sizeText } from "../shown-text.ts";
 import { toUtf8 } from "../to-utf8.ts";
 import { exactNumber } from "./exact-number.ts";
 import { isTooDeep, MAX_DEPTH } from "./nesting.ts";
 
-const MAX_LINE_BYTES = 8 << 20;
 const NEWLINE = 0x0a;
 
-/** The lines of `chunks`. */
+/** The lines of `chunks`; one of more than `maxBytes` is unreadable. */
 export async function* readNdjson(
   chunks: AsyncIterable<Uint8Array>,
+  maxBytes: number,
 ): AsyncGenerator<readonly (SourceRecord | UnreadableRecord)[]> {
   let parts: Buffer[] = [];
   let partBytes = 0;
@@ -22,11 +22,14 @@ export async function* readNdjson(
   let index = 0;
   const ended = (): SourceRecord | UnreadableRecord | null => {
     const bytes = parts.length === 1 && parts[0] !== undefined ? parts[0] : Buffer.concat(parts);
-    const tooLong = partBytes > MAX_LINE_BYTES;
+    const tooLong = partBytes > maxBytes;
     parts = [];
     partBytes = 0;
     const read = tooLong
-      ? { unreadable: "the line is longer than 8 MiB: is this NDJSON, one record a line?", text: shownText(bytes) }
+      ? {
+          unreadable: `the line is longer than ${sizeText(maxBytes)}: is this NDJSON, one record a line?`,
+          text: shownText(bytes),
+        }
       : parsed(bytes);
     const record = read === null ? null : { ...read, line, index: index++ };
     line++;
@@ -51,7 +54,7 @@ export async function* readNdjson(
   /** Of a line that is too long, no more than is shown. */
   function keep(bytes: Buffer): void {
     partBytes += bytes.length;
-    if (partBytes <= MAX_LINE_BYTES) parts.push(bytes);
+    if (partBytes <= maxBytes) parts.push(bytes);
     else if (parts.length > 1) parts = [Buffer.from(Buffer.concat(parts).subarray(0, 4096))];
   }
 }

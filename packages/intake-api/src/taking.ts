@@ -1,0 +1,21 @@
+/** What the server takes events in with. Whoever starts it brings it. */
+import type { SourceConfig } from "@stagefold/config";
+import type { Intake, RequestFile } from "@stagefold/intake";
+import type { Mapper } from "@stagefold/sources";
+
+/** A source as the server takes its records. */
+export interface ServedSource {
+  readonly source: SourceConfig;
+  readonly mapper: Mapper;
+  /** With which it signs; null: it does not. */
+  readonly secret: string | null;
+}
+
+export interface Taking {
+  /** null: it is not open yet. */
+  intake(): Intake | null;
+  /** What it waits for before it is open, in a sentence; null: nothing, or it is open. */
+  trouble(): string | null;
+  readonly requests: Pick<RequestFile, "keys" | "refused">;
+  readonly sources: ReadonlyMap<string, ServedSource>;
+}
