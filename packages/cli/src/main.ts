@@ -8,6 +8,7 @@ import { Command, CommanderError } from "commander";
 import { checkConfigCommand } from "./command/check-config.ts";
 import { deadLettersCommand } from "./command/dead-letters.ts";
 import { demoCommand } from "./command/demo.ts";
+import { doctorCommand } from "./command/doctor.ts";
 import { importCommand } from "./command/import.ts";
 import { replayCommand } from "./command/replay.ts";
 import { runCommand } from "./command/run.ts";
@@ -45,6 +46,7 @@ for (const command of [
   serveCommand(),
   schemasCommand(),
   checkConfigCommand(),
+  doctorCommand(),
   sourcesCommand(),
   verifyCommand(),
   deadLettersCommand(),

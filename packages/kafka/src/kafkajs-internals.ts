@@ -33,6 +33,8 @@ export interface ProtocolEncoder {
 }
 
 export interface ClusterBroker {
+  /** Once it is connected: by Kafka's number of a request, the versions of it that the broker takes. */
+  readonly versions?: Readonly<Record<number, { readonly maxVersion: number } | undefined>>;
   readonly connectionPool: { send<T>(request: ProtocolRequest<T>): Promise<T> };
   disconnect(): Promise<void>;
   listOffsets(request: {

@@ -172,6 +172,24 @@ describe.skipIf(NO_OWN_SERVERS !== null || inject("provider") === "containers")(
     },
   );
 
+  test("given a principal, when the doctor looks as it, then it says whether its rights, and those of a service, are there", async () => {
+    const cwd = importFolder({});
+    const looks = ["doctor", "--config", join(cwd, "config.yaml"), "--data", join(cwd, "data")];
+    const [own, other] = [
+      started("doctor", looks),
+      started("lead-tracker", [...looks, "--as", "lead-tracker", "funnel-metrics"]),
+    ];
+
+    expect(await own.ended(), own.output()).toBe(0);
+    expect(own.output()).toMatch(/^ok +brokers +1 of cluster .*TLS, login scram-sha-512/m);
+    expect(own.output()).toMatch(/^ok +rights +for doctor: all there$/m);
+    expect(own.output()).toMatch(/^ok +clock /m);
+    expect(await other.ended()).toBe(1);
+    expect(other.output()).toMatch(/^ok +rights +for lead-tracker: all there$/m);
+    expect(other.output()).toMatch(/^wrong +rights +for funnel-metrics: lacks .*Read on topic spend-events/m);
+    expect(own.output() + other.output()).not.toMatch(/secret-of/);
+  });
+
   test("given a wrong password, a mechanism that is off, no authority's certificate, no TLS or no login, when topics are looked at, then it fails and says what to set, and no secret", async () => {
     const looks = [
       [{ KAFKA_SASL_PASSWORD: "wrong-4711" }, "Check KAFKA_SASL_USERNAME, the password"],

@@ -25,6 +25,7 @@ export const SERVICE_NAMES = [
   "import",
   "topics plan",
   "topics apply",
+  "doctor",
 ] as const;
 export type ServiceName = (typeof SERVICE_NAMES)[number];
 
@@ -34,6 +35,8 @@ const EVENT_TOPICS = [LEAD_EVENTS, SPEND_EVENTS, FUNNEL_TARGETS];
 const REPORTED = [LEAD_EVENTS, LEAD_STAYS, SLA_BREACHES, FUNNEL_METRICS];
 /** Of an intake, by the id of its file: SEMANTICS knows nothing of it. */
 const INTAKE_IDS = "stagefold-intake-";
+/** The beginning of the transactional ids of `stagefold doctor`. */
+export const DOCTOR_IDS = "stagefold-doctor-";
 /** Of the groups of processors by name: what funnel-metrics reads of its own to bring a lost store back. */
 const READ_BACK: Readonly<Record<ProcessorName, readonly string[]>> = {
   "lead-tracker": [],
@@ -58,10 +61,17 @@ function rightsOf(service: ServiceName): readonly Right[] {
         ...on(EVENT_TOPICS, "Read", "Write"),
         ...on([COMMITS_TOPIC], "Read", "Write"),
         ...checked(),
-        { resource: "transactional-id", name: INTAKE_IDS, isPrefix: true, operation: "Write", isOptional: false },
+        transactionsOf(INTAKE_IDS),
       ];
     case "topics plan":
       return checked();
+    case "doctor":
+      return [
+        ...on([COMMITS_TOPIC], "Read"),
+        ...checked(),
+        // To see the brokers' clock.
+        ...[...on([LEAD_EVENTS], "Write"), transactionsOf(DOCTOR_IDS)].map(optional),
+      ];
     case "topics apply":
       return on(allTopics(), "Describe", "DescribeConfigs", "Create", "AlterConfigs");
   }
@@ -74,14 +84,21 @@ function processorRights({ group, inputs, outputs }: RunnableProcessor, readBack
     ...on([COMMITS_TOPIC, CONFIGURATIONS], "Read", "Write"),
     ...checked(),
     { resource: "group", name: group, isPrefix: false, operation: "Read", isOptional: false },
-    { resource: "transactional-id", name: `${group}.`, isPrefix: true, operation: "Write", isOptional: false },
+    transactionsOf(`${group}.`),
   ];
 }
 
 /** Whoever starts looks at all topics, at their settings where it may. */
 function checked(): readonly Right[] {
-  const settings = on(allTopics(), "DescribeConfigs").map((right) => ({ ...right, isOptional: true }));
-  return [...on(allTopics(), "Describe"), ...settings];
+  return [...on(allTopics(), "Describe"), ...on(allTopics(), "DescribeConfigs").map(optional)];
+}
+
+function transactionsOf(prefix: string): Right {
+  return { resource: "transactional-id", name: prefix, isPrefix: true, operation: "Write", isOptional: false };
+}
+
+function optional(right: Right): Right {
+  return { ...right, isOptional: true };
 }
 
 function allTopics(): readonly string[] {
