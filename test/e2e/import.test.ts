@@ -101,12 +101,13 @@ test("given an import that is told to stop, then it ends behind a batch, says ho
   await untilLogHas(data, 1, stopped);
   stopped.kill("SIGINT");
   expect(await stopped.ended()).toBe(1);
-  const said = /stopped after record ([\d,]+) of .*leads\.csv\. The same command goes on from there/.exec(
-    stopped.output(),
-  );
+  const sentence =
+    /stopped after record ([\d,]+) of .*leads\.csv(?:; \d+ events wait .*)?\. The same command goes on from there/;
+  expect(stopped.output()).toMatch(sentence);
+  const said = sentence.exec(stopped.output());
   const next = Number(said?.[1]?.replaceAll(",", ""));
   expect(next).toBeGreaterThan(0);
-  expect(await eventsInLog(data)).toHaveLength(next);
+  expect((await eventsInLog(data)).length).toBeLessThanOrEqual(next);
 
   const on = importing(cwd, args);
   expect(await on.ended()).toBe(0);
