@@ -59,6 +59,25 @@ test("given no topics, when the doctor looks, then it says which are missing and
   });
 });
 
+test("given a schema that is not registered, when the doctor looks, then it says which, and what registers it", async () => {
+  await makeTopics(brokers, 1);
+  const subject = "funnel-targets-stagefold.target.TargetSet";
+  const removed = await fetch(`${inject("registry")}/subjects/${subject}`, { method: "DELETE" });
+  expect(removed.ok).toBe(true);
+  onTestFinished(async () => void (await registerOwnSchemas(inject("registry"))));
+  const { code, found } = await doctor();
+
+  expect(code).toBe(1);
+  expect(found.filter(({ level }) => level === "wrong")).toEqual([
+    {
+      check: "schemas",
+      level: "wrong",
+      says: `${subject} is not registered`,
+      remedy: "stagefold schemas register",
+    },
+  ]);
+});
+
 test("given a task whose mark stands beyond the end of its topic, when the doctor looks, then that is wrong", async () => {
   await makeTopics(brokers, 1);
   const log = openKafkaLog({ brokers, clientId: "test" });

@@ -28,6 +28,8 @@ import { connectionOf, grant, passwordOf, revoke, USERS, variablesOf } from "./p
 const TENANT = "{ timeZone: UTC, currency: EUR, funnel: { stages: [MQL, SQL], qualified: MQL, accepted: SQL } }";
 const CONFIG = parseConfig(`tenants: { acme: ${TENANT} }\n`, "config.yaml");
 const MAIN = "packages/cli/src/main.ts";
+/** The registry of the tests asks for none, and is given it. */
+const REGISTRY_SECRET = "secret-of-registry-7391";
 
 // Containers have no broker of this kind.
 describe.skipIf(NO_OWN_SERVERS !== null || inject("provider") === "containers")("on a secured broker", () => {
@@ -55,8 +57,23 @@ describe.skipIf(NO_OWN_SERVERS !== null || inject("provider") === "containers")(
     return startProcess(MAIN, args, {
       ...variablesOf(broker, service),
       SCHEMA_REGISTRY_URL: inject("registry"),
+      SCHEMA_REGISTRY_USERNAME: "somebody",
+      SCHEMA_REGISTRY_PASSWORD: REGISTRY_SECRET,
       ...variables,
     });
+  }
+
+  /** Sends an event of some time ago, once intake takes events; it is accepted. */
+  async function send(intake: StartedProcess, event: object): Promise<void> {
+    await intake.logged("intake is listening");
+    await intake.logged("events are taken: the topics were read");
+    const { url } = intake.log().find(({ msg }) => msg === "intake is listening") as { readonly url: string };
+    const answer = await fetch(new URL("/v1/events", url), {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ ...event, occurredAt: "2026-03-02T09:00:00Z" }),
+    });
+    expect(answer.status, await answer.text()).toBe(200);
   }
 
   async function ranTo(process: StartedProcess): Promise<number | null> {
@@ -65,7 +82,7 @@ describe.skipIf(NO_OWN_SERVERS !== null || inject("provider") === "containers")(
     return code;
   }
 
-  test("given the rights of the table and no others, when events are imported, computed and served, then all works, and no process says a password", async () => {
+  test("given the rights of the table and no others, when events are imported, sent, computed and served, then all works, and no process says a password", async () => {
     const cwd = importFolder({
       "leads.csv": "Lead ID,Stage,Changed,Zone,Owner,Channel\nlead-1,Qualified,2026-03-02T09:00:00Z,,Bob,Web\n",
     });
@@ -88,19 +105,27 @@ describe.skipIf(NO_OWN_SERVERS !== null || inject("provider") === "containers")(
       started("lead-tracker", ["run", "lead-tracker", ...config, "--data", join(cwd, "tracker")], traced),
       started("funnel-metrics", ["run", "funnel-metrics", ...config, "--data", join(cwd, "metrics")], traced),
       started("query-api", ["serve", ...config, "--data", join(cwd, "api"), "--port", "0"], traced),
-    ];
+      started("intake", ["run", "intake", ...config, "--data", join(cwd, "intake"), "--intake-port", "0"], traced),
+    ] as const;
     for (const topic of [LEAD_STAYS, FUNNEL_METRICS]) {
       await until(async () => {
         for (const service of services) service.assertRuns();
         return (await log.endOffset(topic, 0)) > 0;
       });
     }
-    await services[2]?.said(/caught up/);
+    const [, , api, intake] = services;
+    await api.said(/caught up/);
+    const before = await log.endOffset(LEAD_EVENTS, 0);
+    await send(intake, { type: "LeadStageChanged", eventId: "e1", tenantId: "acme", leadId: "ada", stage: "MQL" });
+    await until(async () => {
+      intake.assertRuns();
+      return (await log.endOffset(LEAD_EVENTS, 0)) > before;
+    });
     for (const service of services) service.kill("SIGTERM");
     for (const service of services) expect(await service.ended(), service.output()).toBe(0);
 
     await log.close();
-    for (const password of Object.values(USERS))
+    for (const password of [...Object.values(USERS), REGISTRY_SECRET])
       for (const process of [plan, imported, ...services]) expect(process.output()).not.toContain(password);
   });
 
