@@ -111,13 +111,13 @@ function on(topics: readonly string[], ...operations: readonly RightOperation[])
   );
 }
 
-/** Each once; Describe not where Read or Write of the same topic holds it. */
+/** Each once; Describe not where Read or Write of the same topic, which is there for certain, holds it. */
 function distinct(rights: readonly Right[]): readonly Right[] {
   const key = ({ resource, name, operation }: Right): string => `${operation} ${resource} ${name}`;
   const byKey = new Map(rights.map((right) => [key(right), right]));
   return [...byKey.values()].filter(
     (right) =>
       right.operation !== "Describe" ||
-      !(["Read", "Write"] as const).some((operation) => byKey.has(key({ ...right, operation }))),
+      !(["Read", "Write"] as const).some((operation) => byKey.get(key({ ...right, operation }))?.isOptional === false),
   );
 }
