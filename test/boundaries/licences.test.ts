@@ -1,16 +1,16 @@
 /** What runs in production is under licences that go with Apache-2.0. */
-import { existsSync, readFileSync, realpathSync } from "node:fs";
-import { findPackageJSON } from "node:module";
+import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { productionPackages } from "./production-packages.ts";
 import { REPOSITORY } from "./run-tool.ts";
-import { readPackage, workspacePackages } from "./workspace-packages.ts";
+import { workspacePackages } from "./workspace-packages.ts";
 
 const ALLOWED = new Set(["0BSD", "Apache-2.0", "BlueOak-1.0.0", "BSD-2-Clause", "BSD-3-Clause", "ISC", "MIT"]);
 
 describe("licences", () => {
   it("of every production dependency, direct or not, are allowed", () => {
-    const licences = productionLicences();
+    const licences = new Map([...productionPackages()].map(([name, path]) => [name, licenceOf(path)]));
 
     expect(licences.has("better-sqlite3")).toBe(true);
     expect(licences.has("@duckdb/node-bindings")).toBe(true);
@@ -27,37 +27,6 @@ describe("licences", () => {
     expect(readFileSync(join(REPOSITORY, "LICENSE"), "utf8")).toContain("Apache License");
   });
 });
-
-/** By name, the licence of whatever is installed for production. testkit is for tests. */
-function productionLicences(): ReadonlyMap<string, string> {
-  const licences = new Map<string, string>();
-  const seen = new Set<string>();
-  const shipped = workspacePackages().filter(({ name }) => name !== "@stagefold/testkit");
-  const pending = shipped.map(({ folder }) => join(folder, "package.json"));
-  for (let path = pending.pop(); path !== undefined; path = pending.pop()) {
-    if (seen.has(path)) continue;
-    seen.add(path);
-    const { name, dependencies, optionalDependencies } = readPackage(path);
-    licences.set(name, licenceOf(path));
-    for (const dependency of [...dependencies, ...optionalDependencies]) {
-      const found = installed(dependency, path);
-      // Of the optional ones, builds for other platforms are not there.
-      if (found === undefined && optionalDependencies.includes(dependency)) continue;
-      if (found === undefined) throw new Error(`${name} depends on ${dependency}: not installed`);
-      // A package finds its own dependencies from where it really lies.
-      pending.push(realpathSync(found));
-    }
-  }
-  return licences;
-}
-
-function installed(dependency: string, from: string): string | undefined {
-  try {
-    return findPackageJSON(dependency, from);
-  } catch {
-    return undefined;
-  }
-}
 
 function licenceOf(path: string): string {
   const { license } = JSON.parse(readFileSync(path, "utf8")) as { readonly license?: string };

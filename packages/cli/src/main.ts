@@ -9,6 +9,7 @@ import { checkConfigCommand } from "./command/check-config.ts";
 import { deadLettersCommand } from "./command/dead-letters.ts";
 import { demoCommand } from "./command/demo.ts";
 import { exportCommand } from "./command/export.ts";
+import { doctorCommand } from "./command/doctor.ts";
 import { importCommand } from "./command/import.ts";
 import { replayCommand } from "./command/replay.ts";
 import { runCommand } from "./command/run.ts";
@@ -47,6 +48,7 @@ for (const command of [
   exportCommand(),
   schemasCommand(),
   checkConfigCommand(),
+  doctorCommand(),
   sourcesCommand(),
   verifyCommand(),
   deadLettersCommand(),

@@ -1,4 +1,5 @@
 export * from "./errors.ts";
+export { type IntakeStanding, inspectIntakeFile } from "./file/intake-file.ts";
 export type * from "./intake.ts";
 export { type DryRunOptions, openDryRun } from "./open-dry-run.ts";
 export { type IntakeEvents, type IntakeOptions, intakeFileIn, openIntake } from "./open-intake.ts";

@@ -1,11 +1,13 @@
 import { type Disposition, ProcessingError } from "@stagefold/processing";
+import { type Failure, isLoginRefused, isUntrusted, remedyOf } from "./remedy-of.ts";
+import { type Right, rightText } from "./rights/right.ts";
 
 /** The brokers cannot be reached or cannot do what was asked just now; of a write nothing was kept. */
 export class KafkaUnavailableError extends ProcessingError {
   readonly code = "STF-KFK-001";
   readonly disposition: Disposition = "retry";
   constructor(what: string, cause: unknown) {
-    super(`${what}: ${messageOf(cause)}. It is tried again; check that the brokers can be reached`, { cause });
+    super(`${what}: ${messageOf(cause)}. It is tried again; ${remedyOf(causesOf(cause)) ?? REACH}`, { cause });
     this.name = "KafkaUnavailableError";
   }
 }
@@ -15,7 +17,7 @@ export class KafkaRefusedError extends ProcessingError {
   readonly code = "STF-KFK-002";
   readonly disposition: Disposition = "halt";
   constructor(what: string, cause: unknown) {
-    super(`${what}: ${messageOf(cause)}. Check the topics' settings, and what the principal may do`, { cause });
+    super(`${what}: ${messageOf(cause)}. ${capital(remedyOf(causesOf(cause)) ?? LOOK)}`, { cause });
     this.name = "KafkaRefusedError";
   }
 }
@@ -41,6 +43,27 @@ export class InstanceReplacedError extends ProcessingError {
     );
     this.name = "InstanceReplacedError";
   }
+}
+
+/** The principal lacks rights that are needed. */
+export class MissingRightsError extends ProcessingError {
+  readonly code = "STF-KFK-005";
+  readonly disposition: Disposition = "halt";
+  constructor(missing: readonly Right[], cause?: unknown) {
+    super(
+      `our principal lacks rights at the brokers: ${missing.map(rightText).join("; ")}. Have them granted (stagefold ` +
+        "topics acls lists all that each service needs), and start again",
+      { cause },
+    );
+    this.name = "MissingRightsError";
+  }
+}
+
+const REACH = "check that the brokers can be reached";
+const LOOK = "check the topics' settings, and what the principal may do";
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** What a broker answers to a producer whose transactional id another has taken since. */
@@ -84,9 +107,19 @@ export function kafkaError(what: string, error: unknown): unknown {
   const causes = causesOf(error);
   if (error instanceof ProcessingError || !causes.some(isOfKafka)) return error;
   const isRefused = causes.some(
-    ({ type, name }) => REFUSED.has(type ?? "") || name === "KafkaJSSASLAuthenticationError",
+    (cause) => REFUSED.has(cause.type ?? "") || isLoginRefused(cause) || isUntrusted(cause),
   );
   return isRefused ? new KafkaRefusedError(what, error) : new KafkaUnavailableError(what, error);
+}
+
+/** Whether a broker refused for a right that is missing. */
+export function isForbidden(error: unknown): boolean {
+  return causesOf(error).some(({ type }) => type?.endsWith("_AUTHORIZATION_FAILED") === true);
+}
+
+/** Whether nobody was found who coordinates a group or a transactional id: which may be for a right, and is not said. */
+export function isWithoutCoordinator(error: unknown): boolean {
+  return causesOf(error).some(({ name }) => name === "KafkaJSGroupCoordinatorNotFound");
 }
 
 /** Whether a later attempt may succeed. */
@@ -103,10 +136,7 @@ function isOfKafka({ name, isSystem, isThrownByKafkajs }: Cause): boolean {
 const THROWN_AT = /^ +at .*$/m;
 const KAFKAJS = /[\\/]kafkajs[\\/]src[\\/]/;
 
-interface Cause {
-  readonly name: string;
-  readonly type: string | undefined;
-  readonly message: string;
+interface Cause extends Failure {
   /** The operating system's: a connection refused, a name not found. */
   readonly isSystem: boolean;
   readonly isThrownByKafkajs: boolean;
@@ -115,12 +145,20 @@ interface Cause {
 function causesOf(error: unknown): Cause[] {
   const causes: Cause[] = [];
   for (let next: unknown = error; next instanceof Error && causes.length < 10; next = next.cause) {
-    const { name, message, type, syscall } = next as Error & { readonly type?: unknown; readonly syscall?: unknown };
+    const { name, message, type, syscall, code } = next as Error & {
+      readonly type?: unknown;
+      readonly syscall?: unknown;
+      readonly code?: unknown;
+    };
     const isSystem = syscall !== undefined;
     const isThrownByKafkajs = KAFKAJS.test(THROWN_AT.exec(next.stack ?? "")?.[0] ?? "");
-    causes.push({ name, type: typeof type === "string" ? type : undefined, message, isSystem, isThrownByKafkajs });
+    causes.push({ name, type: textOf(type), code: textOf(code), message, isSystem, isThrownByKafkajs });
   }
   return causes;
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
 }
 
 function messageOf(cause: unknown): string {

@@ -10,11 +10,12 @@
  * back at once. Who leaves says so, and the others have them.
  */
 import { setTimeout } from "node:timers/promises";
-import { brokerErrorType, InstanceReplacedError, isPassing, kafkaError } from "./errors.ts";
+import { brokerErrorType, InstanceReplacedError, isPassing } from "./errors.ts";
 import { assignedPartitions, GROUP_PROTOCOL, groupAssignment, memberMetadata } from "./group-messages.ts";
 import { heartbeat, joinGroup, leaveGroup, syncGroup } from "./group-requests.ts";
 import { type KafkaConnectionOptions, kafkaConnection } from "./kafka-connection.ts";
 import type { Cluster, ClusterBroker } from "./kafkajs-internals.ts";
+import { coordinatorError } from "./rights/missing-rights.ts";
 
 export interface GroupOptions {
   readonly connection: KafkaConnectionOptions;
@@ -95,7 +96,9 @@ export async function takePartInGroup(options: GroupOptions): Promise<void> {
         if (type === REPLACED) throw new InstanceReplacedError(group, instanceId);
         if (type === FORGOTTEN) memberId = "";
         if (REJOIN.has(type)) continue;
-        const failure = kafkaError(`taking part in group ${group}`, error);
+        const right = { resource: "group", name: group, operation: "Read" } as const;
+        const what = `taking part in group ${group}`;
+        const failure = await coordinatorError(options.connection, right, what, error);
         if (!isPassing(failure)) throw failure;
         onTrouble(failure);
         await pause(Math.min(FIRST_RETRY_MS * 2 ** failures++, LONGEST_RETRY_MS), signal);

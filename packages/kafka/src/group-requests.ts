@@ -5,7 +5,7 @@
  * A member with such a name is static: who comes back under it takes the place of who had it, with its tasks, at
  * once and without a rebalance. Without it a process that was killed would wait for the end of its own session.
  */
-import { type ClusterBroker, groupProtocol, type JoinedGroup, type ProtocolRequest } from "./kafkajs-internals.ts";
+import { type ClusterBroker, type JoinedGroup, kafkajsRequest, type ProtocolRequest } from "./kafkajs-internals.ts";
 
 export interface MemberName {
   readonly group: string;
@@ -60,7 +60,7 @@ function fields({ group, memberId, instanceId }: MemberName) {
 
 async function send<T>(coordinator: ClusterBroker, request: string, version: number, wanted: object): Promise<T> {
   try {
-    return await coordinator.connectionPool.send(groupProtocol(request, version)(wanted) as ProtocolRequest<T>);
+    return await coordinator.connectionPool.send(kafkajsRequest(request, version)(wanted) as ProtocolRequest<T>);
   } catch (error) {
     // A connection that broke is not used again.
     if ((error as Error).name === "KafkaJSConnectionClosedError") await coordinator.disconnect();

@@ -4,6 +4,9 @@ export * from "./errors.ts";
 export { type GroupOptions, takePartInGroup } from "./group-membership.ts";
 export type { KafkaConnectionOptions } from "./kafka-connection.ts";
 export { type KafkaLog, type KafkaLogOptions, openKafkaLog } from "./kafka-log.ts";
+export { type BrokerClock, brokerClock } from "./look/broker-clock.ts";
+export { type FoundBrokers, foundBrokers } from "./look/brokers.ts";
+export { newestMarks } from "./look/newest-marks.ts";
 export * from "./registry/errors.ts";
 export { type RecordSchema, subjectOf } from "./registry/record-schema.ts";
 export { openRegistryIds, type RegistryIds, type RegistryIdsOptions } from "./registry/registry-ids.ts";
@@ -14,6 +17,8 @@ export {
   type SchemaRegistryOptions,
 } from "./registry/schema-registry.ts";
 export { withSchemas } from "./registry/with-schemas.ts";
+export { missingRights } from "./rights/missing-rights.ts";
+export { type Right, type RightOperation, type RightResource, rightText } from "./rights/right.ts";
 export {
   type Difference,
   isWrong,

@@ -25,6 +25,7 @@ import { settledMark } from "./lost-transaction.ts";
 import { ownWrites } from "./own-writes.ts";
 import { partitionAccess } from "./partition-access.ts";
 import { PartitionReader } from "./partition-reader.ts";
+import { coordinatorError } from "./rights/missing-rights.ts";
 import { openWriter, type TransactionalWriter, type WriterParts } from "./transactional-writer.ts";
 
 export interface KafkaLogOptions extends KafkaConnectionOptions {
@@ -99,7 +100,9 @@ export function openKafkaLog(options: KafkaLogOptions): KafkaLog {
     } catch (error) {
       // One that was given up and comes all the same is nobody's.
       begun.then((late) => late.close()).catch(() => {});
-      throw taskError(task, what, error);
+      if (isFenced(error)) throw new FencedError(task);
+      const right = { resource: "transactional-id", name: taskName(task), operation: "Write" } as const;
+      throw await coordinatorError(options, right, what, error);
     }
     try {
       const session = sessionOf(

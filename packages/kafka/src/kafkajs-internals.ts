@@ -33,6 +33,8 @@ export interface ProtocolEncoder {
 }
 
 export interface ClusterBroker {
+  /** Once it is connected: by Kafka's number of a request, the versions of it that the broker takes. */
+  readonly versions?: Readonly<Record<number, { readonly maxVersion: number } | undefined>>;
   readonly connectionPool: { send<T>(request: ProtocolRequest<T>): Promise<T> };
   disconnect(): Promise<void>;
   listOffsets(request: {
@@ -166,8 +168,8 @@ export function createCluster(config: KafkaConfig, logger: unknown): Cluster {
   });
 }
 
-/** A version of a request of groups, by kafkajs' name of it. */
-export function groupProtocol(name: string, version: number): (wanted: object) => ProtocolRequest<unknown> {
+/** A version of a request that kafkajs has, by its name of it. */
+export function kafkajsRequest(name: string, version: number): (wanted: object) => ProtocolRequest<unknown> {
   const { protocol } = require(`kafkajs/src/protocol/requests/${name}/index.js`) as {
     protocol(of: { readonly version: number }): (wanted: object) => ProtocolRequest<unknown>;
   };

@@ -44,6 +44,7 @@ export { type VariableReader, type Variables, variableReader } from "./environme
 export { type KafkaForEvents, type KafkaForEventsOptions, openKafkaForEvents } from "./kafka/open-kafka-for-events.ts";
 export { RECORD_SCHEMAS } from "./kafka/record-schemas.ts";
 export { type RunKafkaOptions, runKafka } from "./kafka/run-kafka.ts";
+export { DOCTOR_IDS, SERVICE_NAMES, type ServiceName, serviceRights } from "./kafka/service-rights.ts";
 export { wantedTopics } from "./kafka/wanted-topics.ts";
 export { createLogger, type Logger, standardStream } from "./logger.ts";
 export { type LogSource, type OpenedLog, openLogForReading } from "./open-log-for-reading.ts";

@@ -6,6 +6,8 @@ import type { Log } from "@stagefold/processing";
 import { RECORD_TOPICS } from "@stagefold/processors";
 import { logFileOf } from "./embedded/embedded-folder.ts";
 import { awaitSchemas } from "./kafka/await-schemas.ts";
+import { checkRights } from "./kafka/check-rights.ts";
+import type { ServiceName } from "./kafka/service-rights.ts";
 import type { Logger } from "./logger.ts";
 import { Observations } from "./observe/observations.ts";
 import { type WhenReachedOptions, whenReached } from "./when-reached.ts";
@@ -33,6 +35,8 @@ export interface OpenLogOptions {
   readonly logger: Logger;
   /** Told what it waits for. */
   readonly onTrouble: (trouble: string | null) => void;
+  /** As which its rights are looked at before anything is read. Default: they are not. */
+  readonly service?: ServiceName;
 }
 
 /**
@@ -41,7 +45,7 @@ export interface OpenLogOptions {
  */
 export async function openLogForReading(source: LogSource, options: OpenLogOptions): Promise<OpenedLog | null> {
   const observations = new Observations();
-  const waiting: WhenReachedOptions = { ...options, observations };
+  const waiting = { ...options, observations };
   const told = setInterval(() => options.onTrouble(troubleOf(observations)), 250);
   try {
     return source.kind === "embedded" ? await openEmbedded(source.folder, waiting) : await openKafka(source, waiting);
@@ -58,15 +62,16 @@ async function openEmbedded(folder: string, options: WhenReachedOptions): Promis
 
 async function openKafka(
   { connection, registry, folder }: Extract<LogSource, { kind: "kafka" }>,
-  options: WhenReachedOptions,
+  options: WhenReachedOptions & Pick<OpenLogOptions, "service">,
 ): Promise<OpenedLog | null> {
   const log = openKafkaLog(connection);
   try {
     const topics = new Set(Object.values(RECORD_TOPICS));
-    const reached = await whenReached(
-      () => Promise.all([...topics].map((topic) => log.partitionCount(topic))),
-      options,
-    );
+    const looked = async (): Promise<readonly number[]> => {
+      if (options.service !== undefined) await checkRights(connection, [options.service]);
+      return Promise.all([...topics].map((topic) => log.partitionCount(topic)));
+    };
+    const reached = await whenReached(looked, options);
     const ids = reached === null ? null : await awaitSchemas({ ...options, registry, folder });
     if (ids === null) {
       await log.close();

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type JvmServer, startJvmServer } from "../neighbours/jvm-server.ts";
 import { probeBroker } from "../neighbours/until-answers.ts";
-import { brokerProperties } from "./broker-properties.ts";
+import { type BrokerPlace, brokerProperties } from "./broker-properties.ts";
 import { freePorts } from "./free-port.ts";
 import { kafkaJars } from "./kafka-jars.ts";
 import { runProgram } from "./run-program.ts";
@@ -14,8 +14,14 @@ export interface JvmBrokerOptions {
   /** Java's own options, of the broker alone: heap, garbage collector. Default: small, and quick to start. */
   readonly java?: readonly string[];
   /** Put over the server's properties. */
-  readonly properties?: Readonly<Record<string, string | number | boolean>>;
+  readonly properties?: Properties | ((place: BrokerPlace) => Properties);
+  /** What its storage is formatted with, such as users. */
+  readonly format?: readonly string[];
+  /** How its clients are answered where they cannot just ask: the address to ask instead. */
+  readonly probeAt?: (place: BrokerPlace) => string;
 }
+
+type Properties = Readonly<Record<string, string | number | boolean>>;
 
 const QUICK = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"];
 const SMALL = ["-Xms256m", "-Xmx256m", ...QUICK];
@@ -31,10 +37,12 @@ export async function startJvmBroker(options: JvmBrokerOptions = {}): Promise<Jv
   const internal = `127.0.0.1:${internalPort}`;
   const controller = `127.0.0.1:${controllerPort}`;
   const place = { folder: join(folder, "data"), listens: address, advertised: address, internal, controller };
+  const { properties: own = {}, probeAt = ({ advertised }) => advertised } = options;
+  const given = typeof own === "function" ? own(place) : own;
   try {
     writeFileSync(
       properties,
-      Object.entries({ ...brokerProperties(place), ...options.properties })
+      Object.entries({ ...brokerProperties(place), ...given })
         .map(([name, value]) => `${name}=${value}\n`)
         .join(""),
     );
@@ -49,6 +57,7 @@ export async function startJvmBroker(options: JvmBrokerOptions = {}): Promise<Jv
       clusterId,
       "-c",
       properties,
+      ...(options.format ?? []),
     ];
     await runProgram("java", format, folder, "install Java 17 or newer (Debian: openjdk-17-jre-headless)");
   } catch (error) {
@@ -59,6 +68,6 @@ export async function startJvmBroker(options: JvmBrokerOptions = {}): Promise<Jv
     address,
     options: [...(options.java ?? SMALL), ...run, "kafka.Kafka", properties],
     folder,
-    probe: () => probeBroker(address),
+    probe: () => probeBroker(probeAt(place)),
   });
 }

@@ -36,7 +36,7 @@ async function follow(): Promise<void> {
   try {
     tell({ kind: "opened" });
     const onTrouble = (trouble: string | null): void => tell({ kind: "trouble", trouble });
-    const opened = await openLogForReading(source, { signal, logger, onTrouble });
+    const opened = await openLogForReading(source, { signal, logger, onTrouble, service: "query-api" });
     if (opened === null) return;
     const { log, codec, close } = opened;
     try {

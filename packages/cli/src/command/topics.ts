@@ -1,6 +1,7 @@
 import { isWrong, type KafkaConnectionOptions, openTopicAdmin, planTopics, type TopicAdmin } from "@stagefold/kafka";
-import { readKafkaConnection, variableReader, wantedTopics } from "@stagefold/service";
-import { Command, InvalidArgumentError } from "commander";
+import { readKafkaConnection, SERVICE_NAMES, type ServiceName, variableReader, wantedTopics } from "@stagefold/service";
+import { Argument, Command, InvalidArgumentError, Option } from "commander";
+import { ACL_FORMATS, type AclFormat, aclText } from "../kafka/acl-text.ts";
 import { ApplyRefused, applyTopics } from "../kafka/apply-topics.ts";
 import { planText } from "../kafka/plan-text.ts";
 import { writeOut } from "../terminal/write-out.ts";
@@ -19,13 +20,14 @@ interface ApplyFlags extends PlanFlags {
 /** `stagefold topics plan | apply`: the topics of a Kafka cluster, and what they are to be like. */
 export function topicsCommand(): Command {
   return new Command("topics")
-    .summary("look at the topics on Kafka, make those that are missing")
+    .summary("look at the topics on Kafka, make those that are missing; list the rights that services need")
     .description(
       "Compares the topics of a Kafka cluster with what Stagefold needs, and makes those that are missing. An option\n" +
         "goes before the environment variable in brackets; TLS and SASL are set by variables, as for run.",
     )
     .addCommand(planCommand())
-    .addCommand(applyCommand());
+    .addCommand(applyCommand())
+    .addCommand(aclsCommand());
 }
 
 function planCommand(): Command {
@@ -71,6 +73,34 @@ function applyCommand(): Command {
         }
         await showPlan(admin);
       }),
+    );
+}
+
+interface AclFlags {
+  readonly principal?: string;
+  readonly format: AclFormat;
+}
+
+function aclsCommand(): Command {
+  return new Command("acls")
+    .summary("list the rights that services need of the brokers")
+    .description(
+      "Lists principal, resource and operation of each right that the services need, and no others. Asks no broker.\n" +
+        "Services that share a principal need the rights of each of them. --format commands gives calls of Kafka's own\n" +
+        "kafka-acls.sh.",
+    )
+    .addArgument(new Argument("[service...]", "of which (default: all)").choices(SERVICE_NAMES))
+    .option(
+      "--principal <type:name>",
+      "as whom, all services alike (default: one for each, as in User:stagefold-intake)",
+    )
+    .addOption(new Option("--format <format>", "how").choices(ACL_FORMATS).default("table"))
+    .addHelpText(
+      "after",
+      "\nExample:\n  stagefold topics acls lead-tracker --principal User:stagefold --format commands | sh",
+    )
+    .action((services: ServiceName[], { principal, format }: AclFlags) =>
+      writeOut(aclText(services.length === 0 ? SERVICE_NAMES : services, principal ?? null, format)),
     );
 }
 

@@ -4,6 +4,7 @@ import Database from "better-sqlite3";
 import { expect, it } from "vitest";
 import { IntakeFormatError, IntakeLockedError, IntakeUnavailableError, NotAnIntakeFileError } from "../errors.ts";
 import { Bench, records, stageChanged } from "../opened-intake.test-support.ts";
+import { inspectIntakeFile, openIntakeFile } from "./intake-file.ts";
 
 it("is one owner's at a time", async () => {
   await using bench = new Bench();
@@ -39,6 +40,26 @@ it("cannot be where no folder can be", async () => {
   await using bench = new Bench();
   writeFileSync(join(bench.folder, "file"), "");
   expect(() => bench.open({}, "file")).toThrow(IntakeUnavailableError);
+});
+
+it("says what waits in it for the log, also while it is in use, and not after it is acknowledged", async () => {
+  await using bench = new Bench();
+  const path = join(bench.folder, "intake.db");
+  const file = openIntakeFile(path);
+  const waiting = { topic: "t", key: Buffer.from("key"), value: Buffer.from("value") };
+  file.transaction(() => {
+    file.outbox.add(waiting);
+    file.outbox.add(waiting);
+  });
+
+  expect(inspectIntakeFile(path)).toEqual({ pendingEvents: 2, pendingBytes: 16, isComplete: false });
+  file.transaction(() => {
+    file.setProgress({ commits: 0, keptTo: 0, begun: [{ upTo: 2, token: 1 }] });
+    file.setComplete();
+  });
+  expect(inspectIntakeFile(path)).toEqual({ pendingEvents: 0, pendingBytes: 0, isComplete: true });
+  file.close();
+  expect(() => inspectIntakeFile(join(bench.folder, "none.db"))).toThrow(IntakeUnavailableError);
 });
 
 it("keeps the mark of a reader with what came with it", async () => {

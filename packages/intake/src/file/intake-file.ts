@@ -76,6 +76,15 @@ export interface IntakeFile {
   close(): void;
 }
 
+/** What a file says of itself. */
+export interface IntakeStanding {
+  /** Events that are accepted and not in the log yet. */
+  readonly pendingEvents: number;
+  readonly pendingBytes: number;
+  /** Whether all that the topics held was read once: without it intake is not ready. */
+  readonly isComplete: boolean;
+}
+
 /** How a file is kept: at its path, or as a temporary one over one that is only read. */
 interface FileParts {
   readonly path: string;
@@ -145,6 +154,31 @@ export function openIntakeFileOver(path: string | null): IntakeFile {
   }
 }
 
+/** What the file at `path` says of itself, also while it is in use; nothing is written. Throws as openIntakeFile. */
+export function inspectIntakeFile(path: string): IntakeStanding {
+  let db: Database.Database | undefined;
+  try {
+    db = new Database(path, { readonly: true, fileMustExist: true, timeout: 5_000 });
+    recognise(db, path);
+    const known = db.prepare<[], string>("SELECT value FROM meta WHERE name = 'progress'").pluck().get();
+    const { begun, keptTo } = known === undefined ? NONE : (JSON.parse(known) as Progress);
+    // Beyond what was begun: that is in the log, or is sent again.
+    const sql = "SELECT count(*), coalesce(sum(length(key) + length(value)), 0) FROM outbox WHERE seq > ?";
+    const [pendingEvents, pendingBytes] = db
+      .prepare<[number], [number, number]>(sql)
+      .raw()
+      .get(begun.at(-1)?.upTo ?? keptTo) as [number, number];
+    const isComplete = db.prepare("SELECT 1 FROM meta WHERE name = 'complete'").get() !== undefined;
+    return { pendingEvents, pendingBytes, isComplete };
+  } catch (cause) {
+    throw fileError(path, cause);
+  } finally {
+    db?.close();
+  }
+}
+
+const NONE: Progress = { commits: 0, keptTo: 0, begun: [] };
+
 /** The small tables, as they are. */
 function copyRows(from: Database.Database, to: Database.Database): void {
   for (const [table, columns] of [
@@ -209,7 +243,7 @@ function intakeFile({ path, db, known, close }: FileParts): IntakeFile {
 
   function readProgress(): Progress {
     const text = getMeta.get("progress");
-    return text === undefined ? { commits: 0, keptTo: 0, begun: [] } : (JSON.parse(text) as Progress);
+    return text === undefined ? NONE : (JSON.parse(text) as Progress);
   }
 
   const id = idOf();

@@ -4,6 +4,7 @@
  */
 import { ByteCursor } from "../byte-cursor.ts";
 import { type ProtocolRequest, TOPIC_RESOURCE } from "../kafkajs-internals.ts";
+import { int32, string } from "../protocol-bytes.ts";
 
 const INCREMENTAL_ALTER_CONFIGS = 44;
 const SET = 0;
@@ -40,19 +41,6 @@ function encode(topic: string, settings: ReadonlyMap<string, string>): Buffer {
   for (const [name, value] of settings) parts.push(string(name), Buffer.of(SET), string(value));
   // Not only to be validated.
   return Buffer.concat([...parts, Buffer.of(0)]);
-}
-
-function int32(value: number): Buffer {
-  const bytes = Buffer.alloc(4);
-  bytes.writeInt32BE(value);
-  return bytes;
-}
-
-function string(text: string): Buffer {
-  const bytes = Buffer.from(text);
-  const length = Buffer.alloc(2);
-  length.writeInt16BE(bytes.length);
-  return Buffer.concat([length, bytes]);
 }
 
 async function decode(payload: Buffer): Promise<Altered> {

@@ -14,6 +14,7 @@ import type { Logger } from "../logger.ts";
 import { Observations } from "../observe/observations.ts";
 import { whenReached } from "../when-reached.ts";
 import { awaitSchemas } from "./await-schemas.ts";
+import { checkRights } from "./check-rights.ts";
 import { checkedTopics } from "./checked-topics.ts";
 
 export interface KafkaForEventsOptions {
@@ -45,7 +46,7 @@ const EVENT_TOPICS = [LEAD_EVENTS, SPEND_EVENTS, FUNNEL_TARGETS];
 
 /**
  * Opens it once brokers and registry answer, and the topics are found to be as they must. null where the signal is
- * aborted before. Throws TopicsRefusedError, SchemasNotRegisteredError, and what does not pass by itself.
+ * aborted before. Throws MissingRightsError, TopicsRefusedError, SchemasNotRegisteredError, and what does not pass by itself.
  */
 export async function openKafkaForEvents(options: KafkaForEventsOptions): Promise<KafkaForEvents | null> {
   const { connection, folder, logger, compression = "none", transactionTimeoutMs = 60_000 } = options;
@@ -59,7 +60,10 @@ export async function openKafkaForEvents(options: KafkaForEventsOptions): Promis
     writesAnywhere: true,
   });
   try {
-    const check = (): Promise<number> => checkedTopics(connection, logger);
+    const check = async (): Promise<number> => {
+      await checkRights(connection, ["intake"]);
+      return checkedTopics(connection, logger);
+    };
     const reached = await (options.withoutBrokers === true ? unlessAway(check, logger) : whenReached(check, waiting));
     const ids = reached === null ? null : await awaitSchemas({ ...waiting, writes: EVENT_TOPICS });
     if (ids === null) {

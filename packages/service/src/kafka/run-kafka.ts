@@ -17,14 +17,7 @@ import {
   withSchemas,
 } from "@stagefold/kafka";
 import type { Log } from "@stagefold/processing";
-import {
-  DEAD_LETTERS,
-  FUNNEL_DELTAS,
-  FUNNEL_METRICS,
-  LEAD_STAYS,
-  RECORD_TOPICS,
-  SLA_BREACHES,
-} from "@stagefold/processors";
+import { RECORD_TOPICS } from "@stagefold/processors";
 import { aborted } from "../aborted.ts";
 import type { SnapshotSettings } from "../environment/snapshot-environment.ts";
 import type { Logger } from "../logger.ts";
@@ -33,6 +26,7 @@ import { Observations } from "../observe/observations.ts";
 import type { RunnableProcessor } from "../processors.ts";
 import { whenReached } from "../when-reached.ts";
 import { awaitSchemas } from "./await-schemas.ts";
+import { checkRights, namingRights } from "./check-rights.ts";
 import { checkedTopics } from "./checked-topics.ts";
 import { instanceIdOf } from "./instance-id.ts";
 import { type KafkaStores, kafkaStores } from "./kafka-stores.ts";
@@ -62,15 +56,13 @@ export interface RunKafkaOptions {
 
 /** A task that another took stays away for so long: the group says by its next heartbeats who is to have it. */
 const TAKE_BACK_MS = 5_000;
-/** Where tasks write. */
-const OUTPUTS = [LEAD_STAYS, SLA_BREACHES, FUNNEL_DELTAS, FUNNEL_METRICS, DEAD_LETTERS];
 const STUCK_AFTER_MS = 60_000;
 /** Brokers end a transaction that is too old: a commit that goes on for so much longer hangs. */
 const COMMIT_MARGIN_MS = 30_000;
 
 /**
- * Runs until the signal is aborted: then commits, leaves the groups and closes. Throws TopicsRefusedError and
- * SchemasNotRegisteredError before anything runs, and what halts a task.
+ * Runs until the signal is aborted: then commits, leaves the groups and closes. Throws MissingRightsError,
+ * TopicsRefusedError and SchemasNotRegisteredError before anything runs, and what halts a task.
  */
 export async function runKafka(options: RunKafkaOptions): Promise<void> {
   const { connection, folder, compression = "none", transactionTimeoutMs = 60_000 } = options;
@@ -78,10 +70,16 @@ export async function runKafka(options: RunKafkaOptions): Promise<void> {
   mkdirSync(join(folder, "stores"), { recursive: true });
   for (const { group } of options.processors) observations.trouble(groupPart(group), "it is not joined yet");
   const ended = new AbortController();
-  const log = openKafkaLog({ ...connection, compression, transactionTimeoutMs, outputs: OUTPUTS });
+  // Those of what runs here alone: to end a transaction that brokers lost track of needs the right to write there.
+  const outputs = [...new Set(options.processors.flatMap((processor) => processor.outputs))];
+  const log = openKafkaLog({ ...connection, compression, transactionTimeoutMs, outputs });
+  const services = options.processors.map(({ name }) => name);
   try {
-    const checked = (): Promise<readonly [number, string]> =>
-      Promise.all([checkedTopics(connection, options.logger), log.clusterId()]);
+    const checked = async (): Promise<readonly [number, string]> => {
+      // First: a right that is missing would be said by whatever fails for it, and less clearly.
+      await checkRights(connection, services);
+      return Promise.all([checkedTopics(connection, options.logger), log.clusterId()]);
+    };
     const reached = await whenReached(checked, { ...options, observations });
     if (reached === null) return;
     const [partitions, clusterId] = reached;
@@ -99,6 +97,8 @@ export async function runKafka(options: RunKafkaOptions): Promise<void> {
     void followEnds(log, observations, ended.signal);
     const failed = (await Promise.allSettled(runs)).find((run) => run.status === "rejected");
     if (failed !== undefined) throw failed.reason;
+  } catch (error) {
+    throw await namingRights(error, connection, services);
   } finally {
     ended.abort();
     await log.close();
