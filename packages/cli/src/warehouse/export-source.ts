@@ -61,7 +61,7 @@ async function opened(
 ): Promise<OpenedSource | null> {
   const logger = createLogger({ service: "stagefold", level: "warn", out: standardStream(2) });
   try {
-    const log = await openLogForReading(from, { signal, logger, onTrouble: () => {} });
+    const log = await openLogForReading(from, { signal, logger, onTrouble: () => {}, service: "export" });
     if (log === null) {
       forget();
       return null;

@@ -51,7 +51,12 @@ export async function runAlertRelay(options: AlertRelayOptions): Promise<void> {
   relay = opened;
   try {
     const onTrouble = (trouble: string | null): void => observations.trouble(PART, trouble ?? BEHIND);
-    const source = await openLogForReading(sourceOf(environment), { signal, logger, onTrouble });
+    const source = await openLogForReading(sourceOf(environment), {
+      signal,
+      logger,
+      onTrouble,
+      service: "alert-relay",
+    });
     if (source === null) return;
     try {
       await opened.run(source, signal);

@@ -21,8 +21,10 @@ export const SERVICE_NAMES = [
   "lead-tracker",
   "funnel-metrics",
   "query-api",
+  "alert-relay",
   "intake",
   "import",
+  "export",
   "topics plan",
   "topics apply",
   "doctor",
@@ -54,7 +56,11 @@ function rightsOf(service: ServiceName): readonly Right[] {
     case "funnel-metrics":
       return processorRights(PROCESSORS[service], READ_BACK[service]);
     case "query-api":
-      return [...on(REPORTED, "Read"), ...on([...new Set(Object.values(RECORD_TOPICS))], "Describe")];
+      return readerRights(REPORTED);
+    case "alert-relay":
+      return readerRights([SLA_BREACHES]);
+    case "export":
+      return readerRights([LEAD_STAYS, SLA_BREACHES, FUNNEL_METRICS]);
     case "intake":
     case "import":
       return [
@@ -75,6 +81,11 @@ function rightsOf(service: ServiceName): readonly Right[] {
     case "topics apply":
       return on(allTopics(), "Describe", "DescribeConfigs", "Create", "AlterConfigs");
   }
+}
+
+/** Who only reads waits at its start until all topics of records are there. */
+function readerRights(topics: readonly string[]): readonly Right[] {
+  return [...on(topics, "Read"), ...on([...new Set(Object.values(RECORD_TOPICS))], "Describe")];
 }
 
 function processorRights({ group, inputs, outputs }: RunnableProcessor, readBack: readonly string[]): readonly Right[] {
