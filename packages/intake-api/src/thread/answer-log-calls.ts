@@ -19,9 +19,13 @@ export function answerLogCalls(port: MessagePort, log: Log): void {
         sessions.set(++lastSession, opened);
         return { id, ok: true, opened: { session: lastSession, lastMark: opened.lastMark } };
       }
-      case "commit":
-        await sessions.get(call.session)?.commit(call.outputs, call.mark);
+      case "commit": {
+        const session = sessions.get(call.session);
+        // To say that it was written would lose it.
+        if (session === undefined) throw new RangeError(`a commit to session ${call.session}, which is closed`);
+        await session.commit(call.outputs, call.mark);
         return { id, ok: true };
+      }
       case "close":
         await sessions.get(call.session)?.close();
         sessions.delete(call.session);

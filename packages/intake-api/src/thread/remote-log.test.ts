@@ -52,6 +52,15 @@ it("writes through the other thread what is read here, in order, with its marks"
   expect((await log.openTask(task)).lastMark).toEqual(mark(2));
 });
 
+it("never says of a session that was closed that it has written", async () => {
+  const { remote } = given();
+  const session = await remote.openTask({ group: "g", partition: 0 });
+  await session.close();
+
+  await expect(session.commit([record("lost")], mark(1))).rejects.toThrow("closed");
+  expect(await textsIn(remote)).toEqual([]);
+});
+
 it("hands on an error with its code and what it asks for, also that a task was taken over", async () => {
   const { log, remote } = given(
     (real) =>
