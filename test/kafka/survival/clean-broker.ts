@@ -3,6 +3,7 @@ import { type AvroCodec, createAvroCodec } from "@stagefold/codec";
 import { FUNNEL_METRICS_GROUP, LEAD_TRACKER } from "@stagefold/processors";
 import kafkajs, { type Admin } from "kafkajs";
 import { inject } from "vitest";
+import { killAll } from "../../e2e/started-process.ts";
 import { registerOwnSchemas } from "../registry/own-schemas.ts";
 import { deleteTopics, makeTopics } from "../stagefold-topics.ts";
 import { until } from "./until.ts";
@@ -25,8 +26,9 @@ export function groupStates(): Promise<readonly string[]> {
   return withAdmin(async (admin) => (await admin.describeGroups(GROUPS)).groups.map(({ state }) => state));
 }
 
-/** Removes the topics, and the groups once nobody is in them any more. */
+/** Removes the topics, and the groups once nobody is in them any more. What a test that failed left running is ended. */
 export async function cleanBroker(): Promise<void> {
+  killAll();
   await until(async () => (await groupStates()).every((state) => state === "Empty" || state === "Dead"));
   await withAdmin(async (admin) => {
     const known = (await admin.listGroups()).groups.map(({ groupId }) => groupId);

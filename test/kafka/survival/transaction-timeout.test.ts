@@ -7,12 +7,13 @@ import kafkajs from "kafkajs";
 import { afterEach, expect, onTestFinished, test } from "vitest";
 import type { StartedProcess } from "../../e2e/started-process.ts";
 import { brokers, cleanBroker, prepareBroker } from "./clean-broker.ts";
-import { feedThrough } from "./feed.ts";
 import { instanceFolder, startInstance, stopInstance } from "./instance.ts";
 import { SURVIVAL_CONFIG_YAML } from "./survival-config.ts";
 import { survivalLoad } from "./survival-load.ts";
 import { until } from "./until.ts";
 import { world } from "./world.ts";
+
+const PART_RECORDS = 100;
 
 /** Follows a topic, open transactions included: says whether one stands open. */
 async function watch(log: Log, topic: string): Promise<() => Promise<boolean>> {
@@ -50,18 +51,19 @@ test.each([
 ])(
   "given a process frozen within a transaction to %s until the broker aborts that, when it goes on, then it takes its task over anew, and nothing is lost or doubled",
   async (topic, task) => {
-    const { log, send, settled, expectUndisturbed } = world(1, await prepareBroker(1));
+    const { log, feed, settled, expectUndisturbed } = world(1, await prepareBroker(1));
     const input = survivalLoad(10_000, 1);
     const variables = { KAFKA_TRANSACTION_TIMEOUT: "PT1S" };
     const instance = startInstance({ folder: instanceFolder(), configYaml: SURVIVAL_CONFIG_YAML, variables });
     await instance.logged("caught up", task);
     const isOpen = await watch(log, topic);
-    const fed = feedThrough({ send }, input);
+    // A commit for each part: one of them is met in its middle.
+    const sendRest = feed(input, PART_RECORDS);
 
     await freezeWithin(instance, isOpen);
     await until(async () => !(await isOpen()));
     instance.kill("SIGCONT");
-    await fed.ended;
+    await sendRest();
     await settled();
     await stopInstance(instance);
 
@@ -69,4 +71,5 @@ test.each([
     expect(takeovers.length).toBeGreaterThan(1);
     await expectUndisturbed(input);
   },
+  120_000,
 );
