@@ -7,11 +7,12 @@
  * once, as fast as they are answered or at `--rate` events a second. `--now`: they occur now, not over half a year. Prints one JSON object; BENCHMARKS.md says what was
  * measured where.
  */
-import { spawn } from "node:child_process";
+import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { Agent, request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Readable } from "node:stream";
 import { setTimeout } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { costOf } from "./child-process.ts";
@@ -56,7 +57,7 @@ async function measure(): Promise<void> {
     stdio: ["ignore", "ignore", "pipe"],
   });
   try {
-    const url = await urlOf(server.stderr);
+    const url = await urlOf(server);
     const before = costOf(server.pid as number);
     const startedAt = performance.now();
     const taken = await sendAll(url, bodies, startedAt);
@@ -150,11 +151,12 @@ async function pendingOf(url: string): Promise<number | null> {
   return state.pendingEvents;
 }
 
-/** Where it listens, once it takes events. */
-async function urlOf(log: NodeJS.ReadableStream): Promise<string> {
-  const { promise, resolve } = Promise.withResolvers<string>();
+/** Where it listens, once it takes events. Throws with what it said where it ends before. */
+async function urlOf(server: ChildProcessByStdio<null, null, Readable>): Promise<string> {
+  const { promise, resolve, reject } = Promise.withResolvers<string>();
   let text = "";
-  log.setEncoding("utf8").on("data", (chunk: string) => {
+  server.once("exit", () => reject(new Error(`the service has ended:\n${text}`)));
+  server.stderr.setEncoding("utf8").on("data", (chunk: string) => {
     text += chunk;
     const url = /"url":"([^"]+)"/.exec(text)?.[1];
     if (url !== undefined && text.includes("events are taken")) resolve(url);
