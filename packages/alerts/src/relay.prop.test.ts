@@ -103,7 +103,7 @@ async function tellDespite(relay: RelayedWorld): Promise<void> {
 }
 
 describe("each target", () => {
-  it.prop([fc.array(step, { maxLength: 40, size: "max" })], { numRuns: 40 })(
+  it.prop([fc.array(step, { maxLength: 40, size: "max" })], { numRuns: 60 })(
     "ends with exactly what is open, over any order, failures and restarts",
     async (steps) => {
       const target = receivers();

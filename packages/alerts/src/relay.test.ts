@@ -250,6 +250,26 @@ describe("a target that fails", () => {
     expect(posts.bodies()).toMatchObject([{ kind: "RESOLVED", leadId: "anna" }]);
   });
 
+  it("and may have taken the end hears of it when the same begins again", async () => {
+    const posts = rememberedPosts();
+    const relay = given(HOOK, posts.post);
+    await relay.send(slaEvent("BREACHED", "anna"));
+    await relay.read();
+    await relay.tell();
+    posts.answer({ kind: "unknown", why: "it did not answer" });
+    await relay.send(slaEvent("RETRACTED", "anna", 2));
+    await relay.read();
+    relay.world.clock.advance(MINUTE);
+    await relay.tell();
+    relay.restart();
+    await relay.send(slaEvent("BREACHED", "anna", 3));
+    await relay.read();
+    relay.world.clock.advance(MINUTE);
+    await relay.tell();
+
+    expect(posts.bodies()).toMatchObject([{ eventId: "anna:1" }, { eventId: "anna:3", kind: "BREACHED" }]);
+  });
+
   it("and refuses a message is not sent that one again, but the others", async () => {
     const posts = rememberedPosts();
     const relay = given(HOOK, posts.post);

@@ -43,7 +43,7 @@ export interface Interest {
 export interface Standing {
   /** The opening event that it was told last, or that it noted because it wants no message of its kind. */
   readonly told: SlaNews | null;
-  /** An opening event that was sent, and nobody knows whether it came. */
+  /** An opening event that the target may have: it was sent, or its end was, and nobody knows whether that came. */
   readonly tried: SlaNews | null;
   /** What it is to be told. */
   readonly waiting: SlaNews | null;
@@ -79,9 +79,13 @@ export function standingAfter(before: Standing | null, event: SlaNews, interest:
   return isTold ? { told: event, tried: null, waiting: null } : { ...before, waiting: event };
 }
 
-/** The standing as `said`, which waits, is about to be sent: from now on the target may have been told of it. Pure. */
+/**
+ * The standing as `said`, which waits, is about to be sent: from now on the target may have been told of it, so what it
+ * was told before may not be what it has any more. Pure.
+ */
 export function standingOnceTried(now: Standing, said: SlaNews): Standing {
-  return isOpening(said.kind) ? { ...now, tried: said } : now;
+  if (isOpening(said.kind)) return { ...now, tried: said };
+  return now.tried === null ? { ...now, told: null, tried: now.told } : now;
 }
 
 /** The standing once the target has certainly taken `said`; a newer event may wait meanwhile. Pure. */
@@ -91,7 +95,7 @@ export function standingOnceTold(now: Standing, said: SlaNews): Standing | null 
 
 /** The standing once the target has certainly not taken what was sent; `before` is that before it was tried. Pure. */
 export function standingOnceRefused(now: Standing, before: Standing): Standing | null {
-  const standing = { ...now, tried: before.tried };
+  const standing = { ...now, told: before.told, tried: before.tried };
   const ended = standing.waiting !== null && !isOpening(standing.waiting.kind);
   return ended && !isKnown(standing) ? null : standing;
 }
