@@ -12,17 +12,18 @@ const MAY_IMPORT = {
   codec: ["domain"],
   config: ["domain"],
   processors: ["domain", "processing", "codec"],
-  "embedded-log": ["processing"],
-  "sqlite-store": ["processing"],
+  "sqlite-file": [],
+  "embedded-log": ["processing", "sqlite-file"],
+  "sqlite-store": ["processing", "sqlite-file"],
   kafka: ["processing"],
   reports: ["domain"],
   dashboard: ["http", "reports"],
   snapshots: ["processing"],
-  "read-model": ["domain", "processing", "codec", "processors", "reports"],
+  "read-model": ["domain", "processing", "codec", "processors", "reports", "sqlite-file"],
   sources: ["domain", "codec", "config"],
-  intake: ["domain", "processing", "codec", "config", "processors", "sources"],
+  intake: ["domain", "processing", "codec", "config", "processors", "sources", "sqlite-file"],
   http: ["processing", "service"],
-  alerts: ["domain", "processing", "codec", "processors"],
+  alerts: ["domain", "processing", "codec", "processors", "sqlite-file"],
   warehouse: ["processing", "codec", "processors"],
   testkit: ["domain", "processing", "codec", "processors"],
 };
@@ -40,7 +41,7 @@ const COMPOSERS = ["api", "cli", "intake-api", "service"];
 
 /** By package of npm, the only packages of ours that may import it. */
 const ONLY_IN = {
-  "better-sqlite3": ["embedded-log", "sqlite-store", "read-model", "intake", "alerts"],
+  "better-sqlite3": ["sqlite-file", "embedded-log", "sqlite-store", "read-model", "intake", "alerts"],
   kafkajs: ["kafka"],
   "@kafkajs/confluent-schema-registry": ["kafka"],
   avsc: ["codec"],

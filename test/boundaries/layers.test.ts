@@ -10,7 +10,7 @@ import { workspacePackages } from "./workspace-packages.ts";
 const PACKAGES = [
   ...["domain", "processing", "codec", "config", "processors", "embedded-log", "sqlite-store", "kafka"],
   ...["reports", "dashboard", "read-model", "snapshots", "testkit", "service", "api", "cli", "newcomer"],
-  ...["sources", "intake", "intake-api", "http", "alerts", "warehouse"],
+  ...["sources", "intake", "intake-api", "http", "alerts", "warehouse", "sqlite-file"],
 ];
 const AWS = ["@aws-sdk/client-s3", "@aws-sdk/lib-storage"];
 const NPM = [
@@ -36,6 +36,8 @@ const PLANTED: readonly (readonly [rule: string, file: string, imports: string])
   ["layer-config-tests", "packages/config/src/planted.test.ts", "@stagefold/codec"],
   ["layer-processors", "packages/processors/src/planted.ts", "@stagefold/embedded-log"],
   ["layer-processors-tests", "packages/processors/src/planted.test.ts", "@stagefold/cli"],
+  ["layer-sqlite-file", "packages/sqlite-file/src/planted.ts", "@stagefold/processing"],
+  ["layer-sqlite-file-tests", "packages/sqlite-file/src/planted.test.ts", "@stagefold/embedded-log"],
   ["layer-embedded-log", "packages/embedded-log/src/planted.ts", "@stagefold/sqlite-store"],
   ["layer-embedded-log-tests", "packages/embedded-log/src/planted.test.ts", "@stagefold/sqlite-store"],
   ["layer-sqlite-store", "packages/sqlite-store/src/planted.ts", "@stagefold/domain"],

@@ -11,6 +11,7 @@
  * A batch's id is its partition's id times 2^40 plus the offset of its first record, so that a partition's
  * batches lie together in their order and a position is found with one search.
  */
+import { fileKind, sqliteFault } from "@stagefold/sqlite-file";
 import Database from "better-sqlite3";
 import { LogFormatError, LogLockedError, LogUnavailableError, NotALogError } from "./errors.ts";
 
@@ -82,29 +83,26 @@ function opened(path: string, options: Database.Options, prepare: (db: Database.
 }
 
 function recognise(db: Database.Database, path: string, mustBeLog: boolean): void {
-  const id = db.pragma("application_id", { simple: true });
-  const found = Number(db.pragma("user_version", { simple: true }));
-  if (id === applicationId) {
-    if (found !== format) throw new LogFormatError(path, found, format);
+  const found = fileKind(db, applicationId);
+  if (found.kind === "ours") {
+    if (found.format !== format) throw new LogFormatError(path, found.format, format);
     return;
   }
-  const isEmpty = id === 0 && db.prepare("SELECT count(*) FROM sqlite_schema").pluck().get() === 0;
-  if (!isEmpty) throw new NotALogError(path);
+  if (found.kind === "foreign") throw new NotALogError(path);
   // Its writer may be about to make one of it.
   if (mustBeLog) throw new LogUnavailableError(path, new Error("it is empty: nobody has made a log of it yet"));
 }
 
 /** The error to throw for what SQLite threw; any other error as it is. */
 export function logError(path: string, cause: unknown): unknown {
-  if (cause instanceof Database.SqliteError) {
-    if (cause.code.startsWith("SQLITE_BUSY") || cause.code.startsWith("SQLITE_LOCKED"))
+  switch (sqliteFault(cause)) {
+    case "taken":
       return new LogLockedError(path, cause);
-    if (cause.code.startsWith("SQLITE_NOTADB") || cause.code.startsWith("SQLITE_CORRUPT"))
+    case "foreign":
       return new NotALogError(path, cause);
-    return new LogUnavailableError(path, cause);
+    case "unavailable":
+      return new LogUnavailableError(path, cause);
+    case null:
+      return cause;
   }
-  // better-sqlite3 reports a missing directory so.
-  if (cause instanceof TypeError && cause.message.includes("directory does not exist"))
-    return new LogUnavailableError(path, cause);
-  return cause;
 }

@@ -13,6 +13,7 @@
  * | cache_size         | keys in random order find their pages in memory                         |
  * | temp_store MEMORY  | no files beside the store                                               |
  */
+import { fileKind, sqliteFault } from "@stagefold/sqlite-file";
 import Database from "better-sqlite3";
 import { NotAStoreError, StoreFormatError, StoreLockedError, StoreUnavailableError } from "./errors.ts";
 
@@ -61,22 +62,22 @@ export function openStoreFile(path: string, settings: StoreFileSettings): Databa
 
 /** Whether the file is a store; an empty one may become one. Throws NotAStoreError, StoreFormatError. */
 export function recognise(db: Database.Database, path: string): boolean {
-  const id = db.pragma("application_id", { simple: true });
-  const found = Number(db.pragma("user_version", { simple: true }));
-  if (id === applicationId) {
-    if (found !== format) throw new StoreFormatError(path, found, format);
-    return true;
-  }
-  const isEmpty = db.prepare("SELECT count(*) FROM sqlite_schema").pluck().get() === 0;
-  if (id !== 0 || !isEmpty) throw new NotAStoreError(path);
-  return false;
+  const found = fileKind(db, applicationId);
+  if (found.kind === "foreign") throw new NotAStoreError(path);
+  if (found.kind === "empty") return false;
+  if (found.format !== format) throw new StoreFormatError(path, found.format, format);
+  return true;
 }
 
 /** What SQLite says of a file as one of our errors. */
 export function openingError(path: string, cause: unknown): unknown {
   if (cause instanceof NotAStoreError || cause instanceof StoreFormatError) return cause;
-  const code = cause instanceof Database.SqliteError ? cause.code : "";
-  if (code.startsWith("SQLITE_BUSY") || code.startsWith("SQLITE_LOCKED")) return new StoreLockedError(path, cause);
-  if (code.startsWith("SQLITE_NOTADB") || code.startsWith("SQLITE_CORRUPT")) return new NotAStoreError(path, cause);
-  return new StoreUnavailableError(path, cause);
+  switch (sqliteFault(cause)) {
+    case "taken":
+      return new StoreLockedError(path, cause);
+    case "foreign":
+      return new NotAStoreError(path, cause);
+    default:
+      return new StoreUnavailableError(path, cause);
+  }
 }

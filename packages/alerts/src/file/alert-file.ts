@@ -12,6 +12,7 @@
  *
  * One process at a time. Every transaction is synced, so that a power cut makes nobody be told twice.
  */
+import { fileKind, sqliteFault } from "@stagefold/sqlite-file";
 import Database from "better-sqlite3";
 import {
   AlertFileFormatError,
@@ -131,26 +132,23 @@ export function openAlertFile(path: string): AlertFile {
 }
 
 function recognise(db: Database.Database, path: string): void {
-  const id = db.pragma("application_id", { simple: true });
-  const found = Number(db.pragma("user_version", { simple: true }));
-  if (id === applicationId) {
-    if (found !== format) throw new AlertFileFormatError(path, found, format);
-    return;
-  }
-  const isEmpty = db.prepare("SELECT count(*) FROM sqlite_schema").pluck().get() === 0;
-  if (id !== 0 || !isEmpty) throw new NotAnAlertFileError(path);
+  const found = fileKind(db, applicationId);
+  if (found.kind === "foreign") throw new NotAnAlertFileError(path);
+  if (found.kind === "ours" && found.format !== format) throw new AlertFileFormatError(path, found.format, format);
 }
 
 /** What SQLite says of a file as one of our errors; any other error as it is. */
 function fileError(path: string, cause: unknown): unknown {
-  // better-sqlite3 reports a missing directory by a TypeError.
-  const isMissing = cause instanceof TypeError && cause.message.includes("directory does not exist");
-  if (!(cause instanceof Database.SqliteError) && !isMissing) return cause;
-  const code = cause instanceof Database.SqliteError ? cause.code : "";
-  if (code.startsWith("SQLITE_NOTADB") || code.startsWith("SQLITE_CORRUPT"))
-    return new NotAnAlertFileError(path, cause);
-  if (code.startsWith("SQLITE_BUSY") || code.startsWith("SQLITE_LOCKED")) return new AlertFileTakenError(path, cause);
-  return new AlertFileUnavailableError(path, cause);
+  switch (sqliteFault(cause)) {
+    case "foreign":
+      return new NotAnAlertFileError(path, cause);
+    case "taken":
+      return new AlertFileTakenError(path, cause);
+    case "unavailable":
+      return new AlertFileUnavailableError(path, cause);
+    case null:
+      return cause;
+  }
 }
 
 function alertFile(path: string, db: Database.Database): AlertFile {

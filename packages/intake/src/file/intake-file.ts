@@ -13,6 +13,7 @@
  * Every transaction is synced: what it holds outlives a power cut.
  */
 import { randomUUID } from "node:crypto";
+import { fileKind, sqliteFault } from "@stagefold/sqlite-file";
 import Database from "better-sqlite3";
 import { IntakeFormatError, IntakeUnavailableError, NotAnIntakeFileError } from "../errors.ts";
 import { lockFile } from "./file-lock.ts";
@@ -192,25 +193,23 @@ function copyRows(from: Database.Database, to: Database.Database): void {
 }
 
 function recognise(db: Database.Database, path: string): void {
-  const id = db.pragma("application_id", { simple: true });
-  const found = Number(db.pragma("user_version", { simple: true }));
-  if (id === applicationId) {
-    if (found !== format) throw new IntakeFormatError(path, found, format);
-    return;
-  }
-  const isEmpty = db.prepare("SELECT count(*) FROM sqlite_schema").pluck().get() === 0;
-  if (id !== 0 || !isEmpty) throw new NotAnIntakeFileError(path);
+  const found = fileKind(db, applicationId);
+  if (found.kind === "foreign") throw new NotAnIntakeFileError(path);
+  if (found.kind === "ours" && found.format !== format) throw new IntakeFormatError(path, found.format, format);
 }
 
 /** What SQLite says of a file as one of our errors; any other error as it is. */
 function fileError(path: string, cause: unknown): unknown {
-  // better-sqlite3 reports a missing directory by a TypeError.
-  const isMissing = cause instanceof TypeError && cause.message.includes("directory does not exist");
-  if (!(cause instanceof Database.SqliteError) && !isMissing) return cause;
-  const code = cause instanceof Database.SqliteError ? cause.code : "";
-  if (code.startsWith("SQLITE_NOTADB") || code.startsWith("SQLITE_CORRUPT"))
-    return new NotAnIntakeFileError(path, cause);
-  return new IntakeUnavailableError(path, cause);
+  switch (sqliteFault(cause)) {
+    case "foreign":
+      return new NotAnIntakeFileError(path, cause);
+    // Its owner has the lock beside it: who has the file itself looks at it for a moment.
+    case "taken":
+    case "unavailable":
+      return new IntakeUnavailableError(path, cause);
+    case null:
+      return cause;
+  }
 }
 
 function intakeFile({ path, db, known, close }: FileParts): IntakeFile {

@@ -20,6 +20,7 @@
  * WAL: readers never block the writer, nor it them. synchronous NORMAL: a power cut may take the last commits, rows
  * and positions together, and they are read again.
  */
+import { fileKind, sqliteFault } from "@stagefold/sqlite-file";
 import Database from "better-sqlite3";
 import { NotAReadModelError, ReadModelTakenError, ReadModelUnavailableError } from "../errors.ts";
 
@@ -143,23 +144,19 @@ function opened(path: string, options: Database.Options, prepare: (db: Database.
 }
 
 function recognise(db: Database.Database, path: string): void {
-  const id = db.pragma("application_id", { simple: true });
-  if (id === APPLICATION_ID) return;
-  const isEmpty = db.prepare("SELECT count(*) FROM sqlite_schema").pluck().get() === 0;
-  if (id !== 0 || !isEmpty) throw new NotAReadModelError(path);
+  if (fileKind(db, APPLICATION_ID).kind === "foreign") throw new NotAReadModelError(path);
 }
 
 /** The error to throw for what SQLite threw; any other error as it is. */
 export function modelError(path: string, cause: unknown): unknown {
-  if (cause instanceof Database.SqliteError) {
-    const { code } = cause;
-    if (code.startsWith("SQLITE_NOTADB") || code.startsWith("SQLITE_CORRUPT"))
+  switch (sqliteFault(cause)) {
+    case "foreign":
       return new NotAReadModelError(path, cause);
-    if (code.startsWith("SQLITE_BUSY") || code.startsWith("SQLITE_LOCKED")) return new ReadModelTakenError(path, cause);
-    return new ReadModelUnavailableError(path, cause);
+    case "taken":
+      return new ReadModelTakenError(path, cause);
+    case "unavailable":
+      return new ReadModelUnavailableError(path, cause);
+    case null:
+      return cause;
   }
-  // better-sqlite3 reports a missing directory so.
-  if (cause instanceof TypeError && cause.message.includes("directory does not exist"))
-    return new ReadModelUnavailableError(path, cause);
-  return cause;
 }
