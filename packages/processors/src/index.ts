@@ -5,6 +5,8 @@ export * from "./judge.ts";
 export * from "./keys.ts";
 export { decodeLead, encodeLead } from "./lead-tracker/lead-row.ts";
 export * from "./lead-tracker/lead-tracker.ts";
+export { hashOfKey, isRemainsName } from "./lead-tracker/erased-leads.ts";
+export { erasedRecord, remainsIn, remainsRecord } from "./lead-tracker/lead-remains.ts";
 export type { RunningClocks } from "./lead-tracker/running-clocks.ts";
 export * from "./publication.ts";
 export * from "./record-topics.ts";
