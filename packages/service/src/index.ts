@@ -47,6 +47,8 @@ export { type RunKafkaOptions, runKafka } from "./kafka/run-kafka.ts";
 export { DOCTOR_IDS, SERVICE_NAMES, type ServiceName, serviceRights } from "./kafka/service-rights.ts";
 export { wantedTopics } from "./kafka/wanted-topics.ts";
 export { createLogger, type Logger, standardStream } from "./logger.ts";
+export { messagingSystem } from "./observe/messaging-system.ts";
+export { openServiceTracing } from "./observe/open-service-tracing.ts";
 export { type LogSource, type OpenedLog, openLogForReading } from "./open-log-for-reading.ts";
 export { pause } from "./pause.ts";
 export { PROCESSORS, type ProcessorName, type RunnableProcessor } from "./processors.ts";

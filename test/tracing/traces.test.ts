@@ -1,0 +1,224 @@
+/** Traces of real processes on the embedded log, as a collector gets them: from a request to the published event. */
+
+import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { openEmbeddedLogReader } from "@stagefold/embedded-log";
+import type { LogRecord } from "@stagefold/processing";
+import { FUNNEL_METRICS, LEAD_EVENTS, LEAD_STAYS } from "@stagefold/processors";
+import { logFileOf } from "@stagefold/service";
+import { parseTraceparent, type SpanName } from "@stagefold/tracing";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { killAll, type StartedProcess, startProcess } from "../e2e/started-process.ts";
+import { CONFIG, moved, postedJson, SECRETS } from "../intake-api/served-intake.ts";
+import { type OtlpReceiver, type ReceivedSpan, startOtlpReceiver } from "./otlp-receiver.ts";
+
+let folder: string;
+let data: string;
+let config: string;
+let collector: OtlpReceiver;
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), "traces-"));
+  data = join(folder, "data");
+  config = join(folder, "config.yaml");
+  writeFileSync(config, CONFIG);
+  collector = await startOtlpReceiver();
+});
+afterEach(async () => {
+  killAll();
+  await collector.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
+const CALLER = `00-${TRACE}-00f067aa0ba902b7-01`;
+const ALL = ["lead-tracker", "funnel-metrics", "intake"];
+
+function run(parts: readonly string[], variables: Readonly<Record<string, string>>): StartedProcess {
+  const flags = ["--config", config, "--data", data, ...(parts.includes("intake") ? ["--intake-port", "0"] : [])];
+  return startProcess("packages/cli/src/main.ts", ["run", ...parts, ...flags], { ...SECRETS, ...variables });
+}
+
+/** Where intake takes events, once all that runs has caught up. */
+async function takesEvents(started: StartedProcess): Promise<string> {
+  await started.logged("events are taken: the topics were read");
+  const url = started.log().find(({ msg }) => msg === "intake is listening")?.url;
+  return `${url}/v1/events`;
+}
+
+async function recordsOf(topic: string): Promise<readonly LogRecord[]> {
+  const log = openEmbeddedLogReader(logFileOf(data));
+  try {
+    return (await log.read(topic, 0, 0, { records: 10_000, bytes: 1e8 })).records;
+  } finally {
+    await log.close();
+  }
+}
+
+function tracedBy({ headers }: LogRecord): SpanName | null {
+  return parseTraceparent(headers?.traceparent);
+}
+
+const spanOf = (traceId: string, name: string) => (span: ReceivedSpan) =>
+  span.traceId === traceId && span.name === name;
+
+describe("an event that is posted to intake on a quiet stream", () => {
+  it("is one trace from the request to the published metric, whose header names the span that wrote it", async () => {
+    const started = run(ALL, { OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint });
+    const events = await takesEvents(started);
+    await started.logged("caught up", "stagefold-lead-tracker.0");
+    await started.logged("caught up", "stagefold-funnel-metrics.0");
+
+    const event = moved("secret-event", { leadId: "secret-lead" });
+    expect((await postedJson(events, event, { traceparent: CALLER })).status).toBe(200);
+
+    const published = await collector.received(spanOf(TRACE, `send ${FUNNEL_METRICS}`));
+    const byId = new Map(collector.spans.map((span) => [span.spanId, span]));
+    const path: string[] = [];
+    for (let span = byId.get(published.spanId); span !== undefined; span = byId.get(span.parentId ?? "")) {
+      path.unshift(`${span.kind} ${span.name}`);
+    }
+    expect(path).toEqual([
+      "server POST /v1/events",
+      "producer create lead-events",
+      "consumer process lead-events",
+      "consumer process stagefold-internal-funnel-deltas",
+      "producer send funnel-metrics",
+    ]);
+    const [metric] = await recordsOf(FUNNEL_METRICS);
+    const [stay] = await recordsOf(LEAD_STAYS);
+    const writer = (record: LogRecord | undefined) => byId.get((record && tracedBy(record)?.spanId) ?? "")?.name;
+    expect(writer(metric)).toBe("process stagefold-internal-funnel-deltas");
+    expect(writer(stay)).toBe("process lead-events");
+
+    const server = collector.spans.find(({ kind }) => kind === "server");
+    expect(server).toMatchObject({
+      service: "stagefold",
+      attributes: { "http.request.method": "POST", "http.route": "/v1/events", "http.response.status_code": 200 },
+    });
+    expect(byId.get(tracedBy(metric as LogRecord)?.spanId ?? "")?.attributes).toMatchObject({
+      "messaging.system": "stagefold_embedded_log",
+      "messaging.operation.type": "process",
+      "messaging.consumer.group.name": "stagefold-funnel-metrics",
+      "messaging.destination.partition.id": "0",
+      "messaging.batch.message_count": 1,
+    });
+    started.kill("SIGTERM");
+    expect(await started.ended(), started.output()).toBe(0);
+    expect(collector.text()).not.toMatch(/secret-event|secret-lead/);
+    // What only moves the clock is not there: a quiet task does so every second.
+    expect(collector.spans.filter(({ attributes }) => attributes["messaging.batch.message_count"] === 0)).toEqual([]);
+  });
+});
+
+describe("events of several traces in one commit", () => {
+  it("are linked from the commit, and the log's line about it has the id of the commit's trace", async () => {
+    const intake = run(["intake"], { OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint });
+    const events = await takesEvents(intake);
+    for (let n = 0; n < 200; n++) {
+      const traceparent = `00-${(n + 1).toString(16).padStart(32, "0")}-00f067aa0ba902b7-01`;
+      await postedJson(events, moved(`e-${n}`, { leadId: `l-${n}` }), { traceparent });
+    }
+    intake.kill("SIGTERM");
+    expect(await intake.ended(), intake.output()).toBe(0);
+
+    const tracker = run(["lead-tracker"], {
+      OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint,
+      OTEL_SERVICE_NAME: "named",
+      LOG_LEVEL: "debug",
+    });
+    const process = await collector.received(({ name }) => name === "process lead-events");
+
+    expect(process).toMatchObject({ service: "named", parentId: null });
+    const taken = new Set((await recordsOf(LEAD_EVENTS)).map(tracedBy).map((of) => `${of?.traceId}-${of?.spanId}`));
+    expect(process.links.length).toBe(128);
+    expect(process.links.every((link) => taken.has(link))).toBe(true);
+    expect(process.attributes).toMatchObject({
+      "messaging.batch.message_count": 200,
+      "stagefold.records_not_linked": 72,
+    });
+    tracker.kill("SIGTERM");
+    expect(await tracker.ended(), tracker.output()).toBe(0);
+    const line = tracker.log().find(({ msg, commitNumber }) => msg === "committed" && commitNumber === 1);
+    expect(line?.traceId).toBe(process.traceId);
+  });
+});
+
+describe("without a collector's address", () => {
+  it("nothing is added to any record", async () => {
+    const started = run(ALL, {});
+    const events = await takesEvents(started);
+    expect((await postedJson(events, moved("one"), { traceparent: CALLER })).status).toBe(200);
+    await expect.poll(async () => (await recordsOf(FUNNEL_METRICS)).length).toBeGreaterThan(0);
+    started.kill("SIGTERM");
+    expect(await started.ended(), started.output()).toBe(0);
+
+    for (const topic of [LEAD_EVENTS, LEAD_STAYS, FUNNEL_METRICS]) {
+      expect((await recordsOf(topic)).map(({ headers }) => headers)).not.toContainEqual(expect.anything());
+    }
+  });
+});
+
+describe("a collector that is away", () => {
+  it.each([
+    ["refuses connections", async () => "http://127.0.0.1:1"],
+    ["takes connections and answers nothing", silentCollector],
+  ])(
+    "or %s holds nobody up: events are published, spans dropped and counted, and the process ends in time",
+    async (_, address) => {
+      const started = run(ALL, { OTEL_EXPORTER_OTLP_ENDPOINT: await address(), STAGEFOLD_HTTP_PORT: "0" });
+      const events = await takesEvents(started);
+      const { host, port } = started.log().find(({ msg }) => msg === "health and metrics are served") ?? {};
+      expect((await postedJson(events, moved("one"))).status).toBe(200);
+      await expect.poll(async () => (await recordsOf(FUNNEL_METRICS)).length).toBeGreaterThan(0);
+      await started.logged("the collector does not take spans: they are dropped until it does");
+      const metrics = `http://${host === "0.0.0.0" ? "127.0.0.1" : host}:${port}/metrics`;
+      // Those of the processors: intake, in its thread, has its own.
+      await expect
+        .poll(async () => /^stagefold_trace_spans_dropped_total [1-9]/m.test(await (await fetch(metrics)).text()))
+        .toBe(true);
+
+      started.kill("SIGTERM");
+      // 1 would say that the limit of nine seconds had to end it.
+      expect(await started.ended(), started.output()).toBe(0);
+      const warned = started.log().filter(({ level, msg }) => level === "warn" && String(msg).includes("collector"));
+      // Each of the threads has its own way to the collector.
+      expect(warned.length).toBeLessThanOrEqual(2);
+    },
+  );
+});
+
+const silent: { close(): void }[] = [];
+afterEach(() => {
+  for (const server of silent.splice(0)) server.close();
+});
+
+async function silentCollector(): Promise<string> {
+  const server = createServer(() => {}).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  silent.push({
+    close() {
+      server.closeAllConnections();
+      server.close();
+    },
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+describe("settings that are wrong", () => {
+  it("are said at once, without the address, which may hold a password", async () => {
+    const started = run(["intake"], {
+      OTEL_EXPORTER_OTLP_ENDPOINT: "kim:pw@collector",
+      OTEL_TRACES_SAMPLER: "sometimes",
+      OTEL_EXPORTER_OTLP_PROTOCOL: "grpc",
+    });
+    expect(await started.ended()).toBe(2);
+    expect(started.output()).toMatch(/^OTEL_EXPORTER_OTLP_ENDPOINT: expected the address of a collector/m);
+    expect(started.output()).toMatch(/^OTEL_TRACES_SAMPLER: expected one of always_on/m);
+    expect(started.output()).toMatch(/^OTEL_EXPORTER_OTLP_PROTOCOL: expected .*not gRPC, found "grpc"/m);
+    expect(started.output()).not.toContain("pw@");
+  });
+});
