@@ -40,6 +40,7 @@ export {
   readKafkaConnection,
   readRegistry,
 } from "./environment/kafka-environment.ts";
+export { readTracingSettings } from "./environment/tracing-environment.ts";
 export { type VariableReader, type Variables, variableReader } from "./environment/variable-reader.ts";
 export { type KafkaForEvents, type KafkaForEventsOptions, openKafkaForEvents } from "./kafka/open-kafka-for-events.ts";
 export { RECORD_SCHEMAS } from "./kafka/record-schemas.ts";
