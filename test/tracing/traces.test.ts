@@ -12,6 +12,7 @@ import { FUNNEL_METRICS, LEAD_EVENTS, LEAD_STAYS } from "@stagefold/processors";
 import { logFileOf } from "@stagefold/service";
 import { parseTraceparent, type SpanName } from "@stagefold/tracing";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { prepareLeads, writeConfig } from "../e2e/prepared-folder.ts";
 import { killAll, type StartedProcess, startProcess } from "../e2e/started-process.ts";
 import { CONFIG, moved, postedJson, SECRETS } from "../intake-api/served-intake.ts";
 import { type OtlpReceiver, type ReceivedSpan, startOtlpReceiver } from "./otlp-receiver.ts";
@@ -144,6 +145,37 @@ describe("events of several traces in one commit", () => {
     expect(await tracker.ended(), tracker.output()).toBe(0);
     const line = tracker.log().find(({ msg, commitNumber }) => msg === "committed" && commitNumber === 1);
     expect(line?.traceId).toBe(process.traceId);
+  });
+});
+
+describe("a request to the query API", () => {
+  it("is a span of the caller's trace, by its route: neither lead nor query is in it", async () => {
+    await prepareLeads(data, 2);
+    const serving = startProcess("services/query-api/src/main.ts", [], {
+      STAGEFOLD_CONFIG: writeConfig(folder),
+      STAGEFOLD_DATA_DIR: data,
+      STAGEFOLD_API_PORT: "0",
+      OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint,
+    });
+    await serving.logged("listening");
+    const url = serving.log().find(({ msg }) => msg === "listening")?.url;
+    await expect.poll(async () => (await fetch(`${url}/readyz`)).status).toBe(200);
+
+    const headers = { traceparent: CALLER };
+    expect((await fetch(`${url}/v1/tenants/acme/leads/lead-1?secret=1`, { headers })).status).toBe(400);
+    expect((await fetch(`${url}/v1/tenants/acme/leads/lead-1`, { headers })).status).toBe(200);
+    expect((await fetch(`${url}/nowhere/lead-1`, { headers })).status).toBe(404);
+
+    await collector.received(({ name }) => name === "GET");
+    expect(collector.spans.map(({ name, attributes }) => [name, attributes["http.response.status_code"]])).toEqual([
+      ["GET /v1/tenants/:tenantId/leads/:leadId", 400],
+      ["GET /v1/tenants/:tenantId/leads/:leadId", 200],
+      ["GET", 404],
+    ]);
+    expect(new Set(collector.spans.map(({ traceId }) => traceId))).toEqual(new Set([TRACE]));
+    expect(collector.text()).not.toMatch(/lead-1|secret|acme/);
+    serving.kill("SIGTERM");
+    expect(await serving.ended(), serving.output()).toBe(0);
   });
 });
 

@@ -116,7 +116,6 @@ function spanOf(span: ApiSpan): Span {
     traceId,
     traceparent: traceparentOf({ traceId, spanId, isSampled }),
     set: (attributes) => void span.setAttributes(attributes as ApiAttributes),
-    rename: (name) => void span.updateName(name),
     failed(error) {
       const type = errorType(error);
       span.setStatus({ code: SpanStatusCode.ERROR });

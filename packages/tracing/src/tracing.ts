@@ -31,8 +31,6 @@ export interface Span {
   /** Names it to who takes over from here. */
   readonly traceparent: string;
   set(attributes: Attributes): void;
-  /** Gives it another name than it began with. */
-  rename(name: string): void;
   /** Notes that it failed: with the error's code or class, or with a word for what was wrong. */
   failed(error: unknown): void;
   /** `endedAt`: ms since epoch; default: now. */

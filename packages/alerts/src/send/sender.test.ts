@@ -10,7 +10,9 @@ import { NOON, slaEvent, targetsOf } from "../relayed-world.test-support.ts";
 import type { Outcome, Request } from "./post.ts";
 import { Sender } from "./sender.ts";
 
-const targets = targetsOf('  - { name: chat, type: slack, url: "http://chat.example/", group: { wait: PT0S, interval: PT0S } }');
+const targets = targetsOf(
+  '  - { name: chat, type: slack, url: "http://chat.example/", group: { wait: PT0S, interval: PT0S } }',
+);
 
 let folder: string;
 let file: AlertFile;
@@ -35,7 +37,7 @@ function recorded(): {
     const id = traceparentOf({ traceId, spanId: String(spans++).padStart(16, "0"), isSampled: true });
     const failures: unknown[] = [];
     const end = (): void => void ended.push({ ...span, id, failures });
-    return { traceId, traceparent: id, set() {}, rename() {}, failed: (error) => failures.push(error), end };
+    return { traceId, traceparent: id, set() {}, failed: (error) => failures.push(error), end };
   };
   return { ended, tracing: { start, counts: { exported: 0, dropped: 0 }, close: async () => {} } };
 }

@@ -34,7 +34,6 @@ function recorded() {
         traceId,
         traceparent,
         set() {},
-        rename() {},
         failed(error) {
           failure = error;
         },
