@@ -13,6 +13,7 @@ import {
 export const RECORD_TOPICS: Readonly<Record<RecordName, string>> = {
   LeadStageChanged: LEAD_EVENTS,
   LeadActivityRecorded: LEAD_EVENTS,
+  LeadErased: LEAD_EVENTS,
   SpendRecorded: SPEND_EVENTS,
   TargetSet: FUNNEL_TARGETS,
   LeadStageStay: LEAD_STAYS,
@@ -20,6 +21,7 @@ export const RECORD_TOPICS: Readonly<Record<RecordName, string>> = {
   FunnelMetric: FUNNEL_METRICS,
   FunnelDelta: FUNNEL_DELTAS,
   TaskClock: FUNNEL_DELTAS,
+  LeadRemains: LEAD_EVENTS,
 };
 
 /** Whether a record is but the clock of a lead-tracker task: of those on its topic the ones without a key. Pure. */
