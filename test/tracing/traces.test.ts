@@ -6,14 +6,17 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createAvroCodec, EMBEDDED_SCHEMA_IDS } from "@stagefold/codec";
 import { openEmbeddedLogReader } from "@stagefold/embedded-log";
 import type { LogRecord } from "@stagefold/processing";
-import { FUNNEL_METRICS, LEAD_EVENTS, LEAD_STAYS } from "@stagefold/processors";
-import { logFileOf } from "@stagefold/service";
+import { DEAD_LETTERS, FUNNEL_METRICS, LEAD_EVENTS, LEAD_STAYS, SLA_BREACHES } from "@stagefold/processors";
+import { logFileOf, openFolderLog } from "@stagefold/service";
 import { parseTraceparent, type SpanName } from "@stagefold/tracing";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { prepareLeads, writeConfig } from "../e2e/prepared-folder.ts";
+import { slaEvent } from "../e2e/sla-event.ts";
 import { killAll, type StartedProcess, startProcess } from "../e2e/started-process.ts";
+import { webhookReceiver } from "../e2e/webhook-receiver.ts";
 import { CONFIG, moved, postedJson, SECRETS } from "../intake-api/served-intake.ts";
 import { type OtlpReceiver, type ReceivedSpan, startOtlpReceiver } from "./otlp-receiver.ts";
 
@@ -145,6 +148,56 @@ describe("events of several traces in one commit", () => {
     expect(await tracker.ended(), tracker.output()).toBe(0);
     const line = tracker.log().find(({ msg, commitNumber }) => msg === "committed" && commitNumber === 1);
     expect(line?.traceId).toBe(process.traceId);
+  });
+});
+
+describe("a record that is not accepted", () => {
+  it("is in the log under the id of the commit's trace, and its dead letter keeps the headers that it came with", async () => {
+    const log = openFolderLog({ folder: data, partitions: 1, wallClock: Date.now });
+    const headers = { traceparent: Buffer.from(CALLER), other: Buffer.from("x") };
+    await log.append([{ topic: LEAD_EVENTS, partition: 0, key: null, value: Buffer.from("no record"), headers }]);
+    await log.close();
+    const tracker = run(["lead-tracker"], { OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint });
+
+    const process = await collector.received(({ name }) => name === "process lead-events");
+
+    expect(process).toMatchObject({ traceId: TRACE, parentId: "00f067aa0ba902b7" });
+    expect(process.attributes).toMatchObject({ "stagefold.dead_letters": 1 });
+    tracker.kill("SIGTERM");
+    expect(await tracker.ended(), tracker.output()).toBe(0);
+    const line = tracker.log().find(({ msg }) => msg === "records became dead letters");
+    expect(line).toMatchObject({ traceId: TRACE, first: { traceId: TRACE } });
+    const [letter] = await recordsOf(DEAD_LETTERS);
+    expect(letter?.headers).toMatchObject(headers);
+  });
+});
+
+describe("a round of the alert relay", () => {
+  it("is a span, and its message names the request that brought it", async () => {
+    const hook = await webhookReceiver();
+    onTestFinished(() => hook.close());
+    const alerts = join(folder, "alerts.yaml");
+    const target = `{ name: crm, type: webhook, url: "${hook.url}secret", group: { wait: PT0S } }`;
+    writeFileSync(alerts, `targets:\n  - ${target}\n`);
+    const log = openFolderLog({ folder: data, partitions: 1, wallClock: Date.now });
+    const value = createAvroCodec(EMBEDDED_SCHEMA_IDS).encode(slaEvent("BREACHED", "anna", 1));
+    await log.append([{ topic: SLA_BREACHES, partition: 0, key: Buffer.from("acme|anna"), value, headers: null }]);
+    await log.close();
+    const relay = startProcess("services/alert-relay/src/main.ts", [], {
+      STAGEFOLD_CONFIG: config,
+      STAGEFOLD_DATA_DIR: data,
+      STAGEFOLD_ALERTS_FILE: alerts,
+      OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint,
+    });
+
+    const round = await collector.received(({ name }) => name === "tell webhook");
+
+    const request = await collector.received(({ name }) => name === "POST");
+    expect([round.service, request.parentId]).toEqual(["alert-relay", round.spanId]);
+    expect(hook.received[0]?.headers.traceparent).toBe(`00-${round.traceId}-${request.spanId}-01`);
+    expect(collector.text()).not.toMatch(/anna|secret|acme/);
+    relay.kill("SIGTERM");
+    expect(await relay.ended(), relay.output()).toBe(0);
   });
 });
 
