@@ -22,7 +22,7 @@ import { CountedSpans, type ExportEvents } from "./counted-spans.ts";
 import { PlannedIds } from "./planned-ids.ts";
 import { type Sampling, samplerOf } from "./sampling.ts";
 import { parseTraceparent, traceparentOf } from "./traceparent.ts";
-import type { Span, SpanKind, SpanStart, Tracing } from "./tracing.ts";
+import { MOST_LINKS, type Span, type SpanKind, type SpanStart, type Tracing } from "./tracing.ts";
 
 export interface TracingOptions {
   /** Of the collector: where spans are posted to. */
@@ -70,6 +70,7 @@ export function openTracing(options: TracingOptions): Tracing {
   const ids = new PlannedIds();
   const program = resourceFromAttributes({ [ATTR_SERVICE_NAME]: service, [ATTR_SERVICE_VERSION]: version });
   const provider = new TracerProvider({
+    spanLimits: { linkCountLimit: MOST_LINKS },
     resource: program.merge(detectResources({ detectors: [envDetector] })),
     sampler: samplerOf(sampling),
     spanProcessors: [spans.before(batches)],

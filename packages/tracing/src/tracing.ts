@@ -11,6 +11,9 @@ export type SpanKind = "server" | "client" | "producer" | "consumer" | "internal
 /** By name: those of OpenTelemetry's semantic conventions, and our own that begin with `stagefold.`. */
 export type Attributes = Readonly<Record<string, string | number | boolean>>;
 
+/** A span has no more links than that; who has more says how many it left out. */
+export const MOST_LINKS = 128;
+
 export interface SpanStart {
   readonly name: string;
   readonly kind: SpanKind;
@@ -19,7 +22,7 @@ export interface SpanStart {
   readonly startedAt?: number;
   /** The traceparent of the span that it is part of; null, or one that cannot be read: it begins a trace. */
   readonly parent?: string | null;
-  /** Traceparents of other spans that led to it. */
+  /** Traceparents of other spans that led to it, at most MOST_LINKS. */
   readonly links?: readonly string[];
   /** The id of the trace that it begins; default: by chance. */
   readonly traceId?: string;

@@ -5,7 +5,7 @@
 import type { Outcome, PublishedEvents } from "@stagefold/intake";
 import { topicOf } from "@stagefold/processors";
 import type { MappedEvent } from "@stagefold/sources";
-import type { Span, Tracing } from "@stagefold/tracing";
+import { MOST_LINKS, type Span, type Tracing } from "@stagefold/tracing";
 
 /** What is traced, and where the records go. */
 export interface IntakeTracing {
@@ -13,9 +13,6 @@ export interface IntakeTracing {
   /** As `messaging.system` names the log. */
   readonly system: string;
 }
-
-/** A span has no more links than that. */
-const MOST_LINKS = 128;
 
 /** Offers with `offer`, which is given the traceparent for what it takes; `request` is the span of who sent it. */
 export async function tracedOffer(

@@ -1,10 +1,7 @@
 /** The traces of what a task took in since its last commit: what the next one goes on with, or is led to by. */
 import type { LogRecord } from "@stagefold/processing";
 import { isClockRecord } from "@stagefold/processors";
-import { parseTraceparent, TRACEPARENT } from "@stagefold/tracing";
-
-/** A span has no more links than that. */
-export const MOST_LINKS = 128;
+import { MOST_LINKS, parseTraceparent, TRACEPARENT } from "@stagefold/tracing";
 
 /** Clocks of tasks before it are no events: they are passed over. */
 export class TracesTaken {
