@@ -178,6 +178,7 @@ export class LeadTracker implements Processor {
       const event = judgement.record as LeadEvent | LeadErased;
       if (event.type === "LeadErased") {
         this.#erase(event);
+        this.#refused.forget(leadKey(event.tenantId, event.leadId));
         continue;
       }
       const admission = this.#admit(event);
@@ -195,12 +196,12 @@ export class LeadTracker implements Processor {
     lead.growing ??= growing(lead.published.events);
     const admission = admit(lead.growing, event);
     if (admission !== "accepted") return admission;
-    this.#accepted(lead, event.occurredAt);
+    this.#touched.add(lead);
+    this.#accepted(event.occurredAt);
     return "accepted";
   }
 
-  #accepted(lead: Lead, occurredAt: number): void {
-    this.#touched.add(lead);
+  #accepted(occurredAt: number): void {
     this.#pending++;
     if (this.#maxOccurredAt === null || occurredAt > this.#maxOccurredAt) this.#maxOccurredAt = occurredAt;
   }
@@ -210,16 +211,16 @@ export class LeadTracker implements Processor {
     const key = leadKey(event.tenantId, event.leadId);
     if (this.#erased.has(key)) return;
     this.#erased.add(key);
-    this.#refused.forget(key);
     const lead = this.#known(event.tenantId, event.leadId);
+    this.#accepted(event.occurredAt);
     if (lead === undefined) return;
+    this.#touched.add(lead);
     lead.erasedAt = erasureInstant(lead.growing?.events ?? lead.published.events, event);
     const name = remainsName(event.tenantId, `${lead.number}`);
     this.#numbers.rename(key, name);
     this.#names.put(lead.number, Buffer.from(name));
     this.#cache.delete(key);
     this.#cache.set(name, lead);
-    this.#accepted(lead, event.occurredAt);
   }
 
   /** Takes in what an embedded log kept of an erased lead, in the place of its events. Not null: it is none of ours. */
@@ -235,7 +236,8 @@ export class LeadTracker implements Processor {
     this.#names.put(number, Buffer.from(name));
     const lead: Lead = { number, ...namedBy(name), published: EMPTY, growing: growing(events), erasedAt };
     this.#cache.set(name, lead);
-    this.#accepted(lead, erasedAt);
+    this.#touched.add(lead);
+    this.#accepted(erasedAt);
     return null;
   }
 
@@ -270,12 +272,20 @@ export class LeadTracker implements Processor {
     const { config } = this.#options;
     const former = this.#former;
     if (former === null) throw new Error("a lead-tracker was not told whose state it has");
+    const erased: string[] = [];
     this.#refused.judgeAnew(({ topic, record }) => {
       const judgement = judge(record, topic, STORE_CODEC, config);
       if ("reason" in judgement) return judgement.byConfiguration !== true;
-      this.#admit(judgement.record as LeadEvent);
+      const event = judgement.record as LeadEvent | LeadErased;
+      if (event.type === "LeadErased") {
+        this.#erase(event);
+        erased.push(leadKey(event.tenantId, event.leadId));
+      } else {
+        this.#admit(event);
+      }
       return true;
     });
+    for (const key of erased) this.#refused.forget(key);
     const settled = new Set<number>();
     for (const lead of this.#touched) {
       yield* this.#settleLead(lead, at, deltas, former);
