@@ -90,6 +90,10 @@ async function run(offered: readonly MappedEvent[][], seed: number, turns: reado
     }
     await lives.use((intake) => intake.published(forever));
     expect(byAbout(await publishedIn(world.outside, codec))).toEqual(byAbout(model.accepted));
+    for (const lead of model.erased) {
+      const ofLead = byAbout(await publishedIn(world.outside, codec)).get(lead);
+      expect(ofLead?.findIndex(({ type }) => type === "LeadErased")).toBe((ofLead?.length ?? 0) - 1);
+    }
     // A new life, and one that knows nothing but the topics, find all of it known, or erased.
     await lives.use((intake) => intake.close(0));
     const expected = model.accepted.map((record) => model.offer({ kind: "record", record }));

@@ -108,10 +108,13 @@ it("brings a file of before up to date: its keys are known still, and stand nowh
   openRequestFile({ folder, wallClock }).close();
   const db = new Database(join(folder, "intake-requests.db"));
   db.prepare("INSERT INTO idempotency_keys VALUES (?, ?, ?)").run("key-of-Xq7", "one", wallClock());
-  db.pragma("user_version = 0");
+  db.prepare("INSERT INTO idempotency_keys VALUES (?, ?, ?)").run("deleted-Xq7", "one", wallClock());
+  db.exec(
+    "PRAGMA secure_delete = OFF; DELETE FROM idempotency_keys WHERE key = 'deleted-Xq7'; PRAGMA user_version = 0",
+  );
   db.close();
   const { keys, close } = openRequestFile({ folder, wallClock });
   expect(keys.note("key-of-Xq7", "two")).toBe("other");
   close();
-  expect(filesWith(folder, "intake-requests.db", "key-of-Xq7")).toEqual([]);
+  expect(filesWith(folder, "intake-requests.db", "key-of-Xq7", "deleted-Xq7")).toEqual([]);
 });
