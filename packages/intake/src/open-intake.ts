@@ -13,7 +13,7 @@ import { OfferQueue } from "./accept/offer-queue.ts";
 import { type DrainEvents, Drainer } from "./drain/drainer.ts";
 import { IntakeClosedError, IntakeFullError, IntakeNotReadyError, IntakeUnavailableError } from "./errors.ts";
 import { openIntakeFile } from "./file/intake-file.ts";
-import { leadSubject } from "./file/known-events.ts";
+import { isErased } from "./file/known-events.ts";
 import { learnPending } from "./file/learn-pending.ts";
 import { type FollowEvents, Follower } from "./follow/follower.ts";
 import type { Intake } from "./intake.ts";
@@ -183,7 +183,7 @@ export function openIntake(options: IntakeOptions): Intake {
       return outcomes;
     },
     mark: (reader) => file.mark(reader),
-    isErased: (tenantId, leadId) => file.known.isErased(leadSubject(tenantId, leadId)),
+    isErased: (tenantId, leadId) => isErased(tenantId, leadId, file.known),
     async published(signal) {
       assertOpen();
       queue.flush();

@@ -119,12 +119,12 @@ export function openAlertFile(path: string): AlertFile {
     const opened = new Database(path, { timeout: 0 });
     db = opened;
     opened.pragma("locking_mode = EXCLUSIVE");
-    formatOf(opened, path);
+    const found = formatOf(opened, path);
     opened.pragma("journal_mode = WAL");
     opened.pragma("synchronous = FULL");
     opened.pragma("temp_store = MEMORY");
     opened.pragma("secure_delete = ON");
-    if (formatOf(opened, path) === formerFormat) hashSent(opened);
+    if (found === formerFormat) hashSent(opened);
     opened
       .transaction(() => {
         opened.pragma(`application_id = ${applicationId}`);

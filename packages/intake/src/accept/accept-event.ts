@@ -1,12 +1,12 @@
 /**
  * What becomes of one event that is offered.
  *
- * | event  | is accepted                                                                          |
- * | ------ | ------------------------------------------------------------------------------------ |
- * | any    | when the processors would, and no event with its id is known; of a lead that was erased never |
- * | erasure | unless the lead was erased before                                                   |
- * | spend  | with the revision after the newest known one, when that says something else          |
- * | rule   | when the lead stands where the rule starts from, right before the event's place      |
+ * | event                     | is accepted                                                                     |
+ * | ------------------------- | ------------------------------------------------------------------------------- |
+ * | of a lead that was erased | never                                                                           |
+ * | any                       | when the processors would, and no event with its id is known                    |
+ * | spend                     | with the revision after the newest known one, when that says something else     |
+ * | rule                      | when the lead stands where the rule starts from, right before the event's place |
  */
 import {
   compareUtf8,
@@ -20,7 +20,7 @@ import {
 import type { Refusal } from "@stagefold/processors";
 import { type MappedEvent, stageBefore } from "@stagefold/sources";
 import type { IntakeFile } from "../file/intake-file.ts";
-import { knownOf, leadSubject, spendContent } from "../file/known-events.ts";
+import { isErased, knownOf, leadSubject, spendContent } from "../file/known-events.ts";
 import type { Pending } from "../file/outbox.ts";
 import type { Outcome } from "../intake.ts";
 import { encoded, type Judging, judged } from "./judging.ts";
@@ -55,7 +55,7 @@ const OF_ERASED_LEAD: Outcome = {
 
 /** What is said of an event of a lead that was erased; null: it is of none. */
 function outcomeOfErased(record: InputRecord, { known }: AcceptedInto): Outcome | null {
-  if (!("leadId" in record) || !known.isErased(leadSubject(record.tenantId, record.leadId))) return null;
+  if (!("leadId" in record) || !isErased(record.tenantId, record.leadId, known)) return null;
   return record.type === "LeadErased" ? { status: "duplicate", eventId: record.eventId } : OF_ERASED_LEAD;
 }
 

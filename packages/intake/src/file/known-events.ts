@@ -43,6 +43,8 @@ export interface KnownLookups {
   spendLine(tenantId: string, spendId: string): SpendLine | null;
   /** Whether the lead was erased. */
   isErased(subject: Buffer): boolean;
+  /** Whether any lead was erased. */
+  readonly hasErased: boolean;
 }
 
 export interface KnownEvents extends KnownLookups {
@@ -50,8 +52,6 @@ export interface KnownEvents extends KnownLookups {
   add(known: Known): boolean;
   /** Forgets the lead, and remembers that it was erased. Idempotent. */
   erase(subject: Buffer): void;
-  /** Whether any lead was erased. */
-  readonly hasErased: boolean;
   /** How many leads were erased since the file was opened. */
   readonly erasures: number;
 }
@@ -137,6 +137,7 @@ export function knownLookups(db: Database.Database): KnownLookups {
     )
     .safeIntegers();
   const erased = db.prepare<[Buffer], number>("SELECT 1 FROM erased WHERE subject = ?").pluck();
+  const anyErased = db.prepare<[], number>("SELECT 1 FROM erased LIMIT 1").pluck();
   return {
     content: (subject, eventId) => content.get(subject, eventId) ?? null,
     stages: (subject) => stages.all(subject).map(stageOf),
@@ -145,6 +146,9 @@ export function knownLookups(db: Database.Database): KnownLookups {
       return row === undefined ? null : { ...row, revision: toLong(row.revision) };
     },
     isErased: (subject) => erased.get(subject) !== undefined,
+    get hasErased() {
+      return anyErased.get() !== undefined;
+    },
   };
 }
 
@@ -166,10 +170,11 @@ export function knownEvents(db: Database.Database, beneath: KnownLookups | null 
   );
   const forget = db.prepare<[Buffer]>("DELETE FROM known WHERE subject = ?");
   const putErased = db.prepare<[Buffer]>("INSERT INTO erased VALUES (?) ON CONFLICT DO NOTHING");
-  const anyErased = db.prepare<[], number>("SELECT 1 FROM erased LIMIT 1").pluck();
+  /** Where nobody was erased, nobody is looked up. */
+  let hasErased = own.hasErased || beneath?.hasErased === true;
   let erasures = 0;
 
-  const lookups: KnownLookups =
+  const lookups: Omit<KnownLookups, "hasErased"> =
     beneath === null
       ? own
       : {
@@ -204,10 +209,11 @@ export function knownEvents(db: Database.Database, beneath: KnownLookups | null 
     erase(subject) {
       if (putErased.run(subject).changes === 0) return;
       forget.run(subject);
+      hasErased = true;
       erasures++;
     },
     get hasErased() {
-      return anyErased.get() !== undefined;
+      return hasErased;
     },
     get erasures() {
       return erasures;
@@ -215,9 +221,14 @@ export function knownEvents(db: Database.Database, beneath: KnownLookups | null 
   };
 }
 
+/** Whether the lead was erased. */
+export function isErased(tenantId: string, leadId: string, known: KnownLookups): boolean {
+  return known.hasErased && known.isErased(leadSubject(tenantId, leadId));
+}
+
 /** Takes a record that stands in the log, or that is to, into what is known. */
 export function learn(record: InputRecord, known: KnownEvents): void {
   const learnt = knownOf(record);
   if (record.type === "LeadErased") known.erase(learnt.subject);
-  else if (!known.isErased(learnt.subject)) known.add(learnt);
+  else if (!known.hasErased || !known.isErased(learnt.subject)) known.add(learnt);
 }

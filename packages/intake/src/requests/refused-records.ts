@@ -77,7 +77,7 @@ export function refusedRecords(db: Database, wallClock: () => number): RefusedRe
   });
   const keep = db.transaction((source: string, records: readonly RefusedRecord[]) => {
     forgetOld();
-    for (const { reason, field, detail, record } of records.slice(-KEPT_OF_SOURCE)) {
+    for (const { reason, field, detail, record } of records) {
       const kept = record.slice(0, LONGEST_RECORD).toWellFormed();
       const hash = createHash("sha256")
         .update(JSON.stringify([reason, field, detail, record]))
@@ -89,7 +89,7 @@ export function refusedRecords(db: Database, wallClock: () => number): RefusedRe
   forgetOld();
   return {
     keep(source, records, isErased) {
-      const kept = records.filter((record) => !holds(record, isErased));
+      const kept = records.slice(-KEPT_OF_SOURCE).filter((record) => !holds(record, isErased));
       if (kept.length > 0) keep.immediate(source, kept);
     },
     forget: (isErased) => void forget.immediate(isErased),

@@ -52,7 +52,7 @@ export function openRequestFile({ folder, wallClock }: RequestFileOptions): Requ
     opened.pragma(`application_id = ${APPLICATION_ID}`);
     opened.pragma("secure_delete = ON");
     opened.exec(`${KEYS_SCHEMA}${REFUSED_SCHEMA}`);
-    if (opened.pragma("user_version", { simple: true }) !== FORMAT) bringUpToDate(opened);
+    if (opened.pragma("user_version", { simple: true }) === 0) bringUpToDate(opened);
     return { db: opened, keys: idempotencyKeys(opened, wallClock), refused: refusedRecords(opened, wallClock) };
   });
   return {
