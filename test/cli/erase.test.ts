@@ -172,7 +172,7 @@ test("given a lead that was erased, when something is said of it again, then it 
   expect(await run("verify", "--data", "data")).toMatch(/\nno differences\n$/);
 });
 
-test("given a lead that was erased, when a policy and a segment change, then it counts as all others do", async () => {
+test("given a lead that was erased, when a policy and a segment change and the stores are lost, then it counts as all others do", async () => {
   const [erased, kept] = [await replayed(), await replayed()];
   await erased.run("erase", "--tenant", "acme", LEAD, "--data", "data");
   // The lead that is kept leaves its stage when the other one does.
@@ -180,6 +180,7 @@ test("given a lead that was erased, when a policy and a segment change, then it 
   for (const { cwd } of [erased, kept]) {
     const changed = CONFIG.replace("within: PT4H", "within: PT8H").replace("[ownerId]", "[channel, ownerId]");
     writeFileSync(join(cwd, "config.yaml"), changed);
+    rmSync(join(cwd, "data/stores"), { recursive: true });
   }
 
   const counted = await counts(erased);

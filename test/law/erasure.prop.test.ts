@@ -14,7 +14,9 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { differences } from "../model/compare.ts";
 import { erasingHistories } from "../model/histories.ts";
 import { bring } from "./bring.ts";
+import { acceptedUnderBoth, before, configChanges } from "./changed-configs.ts";
 import { foldPublished } from "./published.ts";
+import { withoutRemains } from "./remains.ts";
 import { play, schedules } from "./schedule.ts";
 import { RUN_TIMEOUT_MS, runs } from "./soak.ts";
 import { configOf, modelOf, readLines, stagefold, topicsOf } from "./stagefold.ts";
@@ -32,7 +34,7 @@ let made = 0;
 const losses = fc.array(fc.boolean(), { minLength: 3, maxLength: 3 });
 
 test(
-  "the answer is the model's, whenever the log was written anew and whatever stores were lost",
+  "the answer is the model's, whenever the log was written anew, whatever stores were lost and whatever was configured",
   async () => {
     await fc.assert(
       fc.asyncProperty(
@@ -40,11 +42,13 @@ test(
         schedules,
         fc.double({ min: 0, max: 1, noNaN: true }),
         losses,
-        async ({ configYaml, lines, until }, schedule, split, lost) => {
+        configChanges,
+        async (history, schedule, split, lost, change) => {
+          const { configYaml, until } = history;
+          const lines = acceptedUnderBoth(history, change);
           const { partitions, commitRecords, moves } = schedule;
           const own = join(folder, String(made++));
           mkdirSync(own);
-          const config = configOf(configYaml);
           const log = openEmbeddedLog(join(own, "log.db"), { topics: topicsOf(partitions), wallClock });
           const fileOf = (name: string): string => join(own, `${name}.db`);
           const world = {
@@ -55,28 +59,37 @@ test(
             },
             wallClock,
           };
-          const options = stagefold(world, { config, partitions, commitRecords, until });
-          const read = readLines(lines);
-          const model = modelOf(read, configYaml, until, READ_AT);
+          const model = modelOf(readLines(lines), configYaml, until, READ_AT);
           const middle = Math.floor(lines.length * split);
+          const lives = [
+            { part: lines.slice(0, middle), yaml: before(configYaml, change) },
+            { part: lines.slice(middle), yaml: before(configYaml, change) },
+            { part: [], yaml: configYaml },
+          ];
 
-          for (const [life, part] of [lines.slice(0, middle), lines.slice(middle), []].entries()) {
+          for (const [life, { part, yaml }] of lives.entries()) {
+            const config = configOf(yaml);
+            const options = stagefold(world, { config, partitions, commitRecords, until });
             if (lost[life] === true)
               for (const task of (await closed(options)).tasks)
                 world.loseStore(`${task.id.group}-${task.id.partition}`);
             const topology = await Topology.open(options);
             await bring(part, { log, partitions });
             await play(topology, moves);
-            await topology.end(model.now);
+            await topology.drain();
+            if (yaml === configYaml) await topology.end(model.now);
+            else for (const task of topology.tasks) await task.commit();
             topology.close();
             const { replacements } = await erasedRecords(log, partitions, config);
             await log.replaceRecords(replacements);
             expect(await erasedRecords(log, partitions, config)).toMatchObject({ records: 0 });
           }
 
-          const folded = { ...(await foldPublished(log, partitions)), deadLetters: [] };
+          const all = await foldPublished(log, partitions);
           await log.close();
           rmSync(own, { recursive: true });
+          const mayHaveClosed = change.clock || change.parts.some(([part]) => part === "timeZone");
+          const folded = withoutRemains(all, model, mayHaveClosed);
           expect(differences(folded, { ...model, deadLetters: [] }, [])).toEqual([]);
         },
       ),

@@ -2,6 +2,7 @@
 import type { SourceConfig } from "@stagefold/config";
 import type { Intake, RequestFile } from "@stagefold/intake";
 import type { Mapper } from "@stagefold/sources";
+import type { IntakeTracing } from "./take/offer-trace.ts";
 
 /** A source as the server takes its records. */
 export interface ServedSource {
@@ -20,6 +21,8 @@ export interface Taking {
   readonly sources: ReadonlyMap<string, ServedSource>;
   /** By name, those that the configuration names. */
   readonly tenants: readonly string[];
+  /** null: nothing is traced. */
+  readonly tracing: IntakeTracing | null;
 }
 
 /** Whether a value of a record of the source is the id of a lead that was erased. */
