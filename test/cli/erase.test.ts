@@ -6,6 +6,7 @@ import { describe, expect, test } from "vitest";
 import { bring } from "../law/bring.ts";
 import type { OutputRow } from "../model/output-row.ts";
 import { rowsOf, stagefold, temporaryFolder } from "./executable.ts";
+import { importFolder } from "./import-folder.ts";
 
 const LEAD = "lead-Xq7Zt93";
 /** Whatever could tell who it was: its id, ids of its events, what people wrote. */
@@ -187,6 +188,26 @@ test("given a lead that was erased, when a policy and a segment change and the s
 
   expect(counted).toEqual(await counts(kept));
   expect(Object.keys(counted).some((id) => id.includes("ann"))).toBe(true);
+});
+
+test("given a folder that an import brought leads to, when one is erased, then intake's files forget it too, and refuse it from then on", async () => {
+  const row = `${LEAD},Qualified,2026-03-02T09:00:00Z,,Bob,Web\n`;
+  const cwd = importFolder({
+    "leads.csv": `Lead ID,Stage,Changed,Zone,Owner,Channel\n${row}kim,Qualified,2026-03-02T09:00:00Z,,Bob,Web\n`,
+  });
+  const run = async (...args: readonly string[]) => {
+    const ran = await stagefold([...args, "--config", "config.yaml", "--data", "data"], { cwd });
+    expect(ran).toMatchObject({ code: 0, stderr: "" });
+    return ran.stdout;
+  };
+  await run("import", "leads", "leads.csv");
+  expect(tracesIn(cwd)).toContain(`intake.db: ${LEAD}`);
+
+  await run("erase", "--tenant", "acme", LEAD);
+
+  expect(tracesIn(cwd)).toEqual([]);
+  expect(await run("import", "leads", "leads.csv", "--again")).toMatch(/LEAD_ERASED/);
+  expect(tracesIn(cwd)).toEqual([]);
 });
 
 describe("what cannot be done", () => {
