@@ -9,6 +9,7 @@ import { checkConfigCommand } from "./command/check-config.ts";
 import { deadLettersCommand } from "./command/dead-letters.ts";
 import { demoCommand } from "./command/demo.ts";
 import { doctorCommand } from "./command/doctor.ts";
+import { eraseCommand } from "./command/erase.ts";
 import { exportCommand } from "./command/export.ts";
 import { importCommand } from "./command/import.ts";
 import { replayCommand } from "./command/replay.ts";
@@ -52,6 +53,7 @@ for (const command of [
   sourcesCommand(),
   verifyCommand(),
   deadLettersCommand(),
+  eraseCommand(),
   topicsCommand(),
   tokensCommand(),
 ])

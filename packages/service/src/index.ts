@@ -21,6 +21,7 @@ export {
 } from "./embedded/dead-letters.ts";
 export { logFileOf, openFolderLog, storeFileOf } from "./embedded/embedded-folder.ts";
 export { type EmbeddedTasksOptions, metricsTasks, trackerTasks } from "./embedded/embedded-tasks.ts";
+export { type ErasedRecords, erasedRecords } from "./embedded/erased-records.ts";
 export { FolderRefusedError } from "./embedded/folder-refused-error.ts";
 export { knownConfigOf } from "./embedded/known-config.ts";
 export { type LiveFolder, type LiveFolderOptions, openLiveFolder } from "./embedded/live-folder.ts";
