@@ -1,9 +1,9 @@
 /**
  * Rows of leads that were erased: SEMANTICS 12.
  *
- * All stays of such a lead are withdrawn, so it has no row in `lead_stays` any more. In `sla_breaches` its clocks are
- * RETRACTED or CLEARED and would stay; they go when their lead has no stay. A lead whose stays all turned out never to
- * have been is no lead either.
+ * All stays of such a lead are withdrawn, so it has no row in `lead_stays` any more. In `sla_breaches` its clocks would
+ * stay, CLEARED or RETRACTED, or as they were, where their end was removed from an embedded log; they go when their lead
+ * has no stay. A lead whose stays all turned out never to have been is no lead either.
  *
  * What DuckDB deletes stays readable in the file, in blocks that are free, whatever is checkpointed or vacuumed. So once
  * a lead has gone the file is to be written anew; that this is due stands in the file until it is done.
@@ -32,10 +32,10 @@ export async function compareLeads(connection: Connection): Promise<void> {
   if (gone.currentRowCount > 0) await makeDue(connection);
 }
 
-/** In a transaction in which stays and clocks are of one state: clocks that are over go where their lead has. */
+/** In a transaction in which stays are as clocks are, or newer: clocks go where their lead has. */
 export async function removeClocksOfGoneLeads(connection: Connection): Promise<void> {
   const removed = await connection.run(`
-    DELETE FROM sla_breaches WHERE kind IN ('CLEARED', 'RETRACTED') AND NOT EXISTS (
+    DELETE FROM sla_breaches WHERE NOT EXISTS (
       SELECT 1 FROM lead_stays
       WHERE lead_stays.tenant_id = sla_breaches.tenant_id AND lead_stays.lead_id = sla_breaches.lead_id)`);
   if (removed.rowsChanged > 0) await makeDue(connection);

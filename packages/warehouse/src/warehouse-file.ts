@@ -52,7 +52,7 @@ export interface WarehouseChange {
   noteLeads(): Promise<void>;
   /** Finds leads that have gone since they were noted. */
   compareLeads(): Promise<void>;
-  /** Removes clocks that are over and whose lead has gone; stays and clocks are of one state. */
+  /** Removes clocks whose lead has gone; stays are as clocks are, or newer. */
   removeClocksOfGoneLeads(): Promise<void>;
 }
 
