@@ -252,7 +252,7 @@ const REPORT_DEFINITIONS = [
   made("histogram", [
     "Distribution of time in stage",
     "How many stays that ended in the period lasted how long.",
-    "stays exited in the period, counted by their length",
+    "stays exited in the period, counted by their length; without leads that were erased since, which time_in_stage still counts",
     "stays",
     `${REPORTS_PAGE}#velocity-report`,
   ]),
