@@ -135,6 +135,21 @@ describe("an erased lead", () => {
     expect(filesWith("Xq7Zt93")).toEqual([]);
   });
 
+  it("that the log says nothing of any more is in no file once the model was made anew", async () => {
+    await of.send(...events(), ...published());
+    await of.follow();
+    // Who reads the model is the last to close it.
+    const reader = of.reader();
+    of = followedWorld(of.path);
+    await of.send(moved("anna", "MQL", NOON - HOUR));
+
+    expect((await of.follow())[0]).toContain("made anew");
+    reader.close();
+
+    expect(filesWith(LEAD)).toEqual([]);
+    expect(filesWith("anna")).not.toEqual([]);
+  });
+
   it("leaves no trace where rows were moved about in the file", async () => {
     const leads = Array.from({ length: 4_000 }, (_, n) => `lead-Xq7Zt${String((n * 2_711) % 4_000).padStart(4, "0")}`);
     for (const [at, kind] of ["short", "of more than a few words, so that rows grow and pages are split"].entries()) {

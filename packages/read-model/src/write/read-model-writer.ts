@@ -102,6 +102,8 @@ export function openReadModelWriter(path: string, options: ReadModelWriterOption
       meta.set("changes_from", seq);
       meta.set("caught_up", 0);
       meta.set("looked_at", wallClock());
+      // Of what was there nothing is left in the file, but leads that were erased meanwhile may be in the WAL.
+      meta.set("traces", "wal");
     }).immediate();
   }
 
@@ -279,6 +281,7 @@ function writerOver(
     },
     makeAnew() {
       begin();
+      isWalToEmpty = true;
       clock = null;
       metrics.forget();
       erased.forget();
