@@ -23,3 +23,8 @@ export const RECORD_TOPICS: Readonly<Record<RecordName, string>> = {
   TaskClock: FUNNEL_DELTAS,
   LeadRemains: LEAD_EVENTS,
 };
+
+/** Whether a record is but the clock of a lead-tracker task: of those on its topic the ones without a key. Pure. */
+export function isClockRecord(topic: string, record: { readonly key: Uint8Array | null }): boolean {
+  return topic === FUNNEL_DELTAS && record.key === null;
+}

@@ -235,8 +235,8 @@ function dispositionOf(error: unknown): Disposition {
 
 /** What every line about a task says beside its name: where it stands, and the trace that its work is part of. */
 function stateOf({ opened, observation }: Slot): Readonly<Record<string, unknown>> {
-  const { position, trace } = observation;
-  return { position: opened === null ? position : positionsOf(opened), traceId: trace.id };
+  const { position, traceId } = observation;
+  return { position: opened === null ? position : positionsOf(opened), traceId };
 }
 
 function logCommit(logger: Logger, observation: TaskObservation, commit: ObservedCommit): void {

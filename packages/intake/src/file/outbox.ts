@@ -11,9 +11,15 @@ export interface Pending {
   readonly value: Uint8Array;
 }
 
+/** As it waits. */
+export interface PendingRecord extends Pending {
+  /** The span that sent it; null: none. */
+  readonly traceparent: string | null;
+}
+
 /** Consecutive rows of the outbox. */
 export interface PendingBatch {
-  readonly records: readonly Pending[];
+  readonly records: readonly PendingRecord[];
   /** The number of its last row. */
   readonly upTo: number;
   readonly bytes: number;
@@ -29,19 +35,28 @@ export const OUTBOX_SCHEMA = `
   CREATE TABLE IF NOT EXISTS outbox (
     seq INTEGER PRIMARY KEY, topic TEXT NOT NULL, key BLOB NOT NULL, value BLOB NOT NULL
   ) STRICT;
+  -- Rows from the first to the last were sent by one span. A table of its own: without tracing nothing is in it.
+  CREATE TABLE IF NOT EXISTS outbox_traces (
+    first INTEGER PRIMARY KEY, last INTEGER NOT NULL, traceparent TEXT NOT NULL
+  ) STRICT;
 `;
 
 /** What a row takes beside its key and value, about. */
 const ROW_BYTES = 64;
 
 type Row = [seq: number, topic: string, key: Buffer, value: Buffer];
+type TracedRows = [first: number, last: number, traceparent: string];
 
 /** Rows get numbers that grow by one and are never used again. */
 export class Outbox {
   readonly #insert: Database.Statement<[number, string, Uint8Array, Uint8Array]>;
   readonly #after: Database.Statement<[number], Row>;
   readonly #size: Database.Statement<[number], { readonly events: number; readonly bytes: number }>;
+  readonly #page: Database.Statement<[number], Row>;
   readonly #delete: Database.Statement<[number]>;
+  readonly #insertTrace: Database.Statement<[number, number, string]>;
+  readonly #traces: Database.Statement<[number, number], TracedRows>;
+  readonly #deleteTraces: Database.Statement<[number]>;
   /** Of the row added last, as of now. */
   #last: number;
   /** Of the last row that the log has acknowledged. */
@@ -55,11 +70,18 @@ export class Outbox {
     this.#after = db
       .prepare<[number], Row>("SELECT seq, topic, key, value FROM outbox WHERE seq > ? ORDER BY seq")
       .raw();
+    this.#page = db
+      .prepare<[number], Row>("SELECT seq, topic, key, value FROM outbox WHERE seq > ? ORDER BY seq LIMIT 1000")
+      .raw();
     this.#size = db.prepare(
       `SELECT count(*) AS events, ifnull(sum(length(key) + length(value) + ${ROW_BYTES}), 0) AS bytes
          FROM outbox WHERE seq > ?`,
     );
     this.#delete = db.prepare("DELETE FROM outbox WHERE seq <= ?");
+    this.#insertTrace = db.prepare("INSERT INTO outbox_traces VALUES (?, ?, ?)");
+    const traces = "SELECT first, last, traceparent FROM outbox_traces WHERE last > ? ORDER BY first LIMIT ?";
+    this.#traces = db.prepare<[number, number], TracedRows>(traces).raw();
+    this.#deleteTraces = db.prepare("DELETE FROM outbox_traces WHERE last <= ?");
     const last = db.prepare<[], number>("SELECT ifnull(max(seq), 0) FROM outbox").pluck().get() ?? 0;
     this.#last = Math.max(used, last);
     this.#sentTo = 0;
@@ -93,19 +115,34 @@ export class Outbox {
     this.#bytes += ROW_BYTES + key.length + value.length;
   }
 
+  /** The rows that were added after this one were sent by this span. */
+  traced(after: number, traceparent: string): void {
+    if (this.#last > after) this.#insertTrace.run(after + 1, this.#last, traceparent);
+  }
+
   /** The oldest rows that the log has not acknowledged; null: there are none. */
   oldest(limit: BatchLimit): PendingBatch | null {
     if (this.#events === 0) return null;
-    const records: Pending[] = [];
+    const records: PendingRecord[] = [];
+    const traces = this.#tracesAfter(this.#sentTo, limit.records);
     let upTo = 0;
     let bytes = 0;
     for (const [seq, topic, key, value] of this.#after.iterate(this.#sentTo)) {
-      records.push({ topic, key, value });
+      records.push({ topic, key, value, traceparent: traces(seq) });
       upTo = seq;
       bytes += ROW_BYTES + key.length + value.length;
       if (records.length >= limit.records || bytes >= limit.bytes) break;
     }
     return { records, upTo, bytes };
+  }
+
+  /** All rows, the oldest first, also those that the log has acknowledged. */
+  *all(): Generator<Pending> {
+    let rows = this.#page.all(0);
+    while (rows.length > 0) {
+      for (const [, topic, key, value] of rows) yield { topic, key, value };
+      rows = this.#page.all(rows.at(-1)?.[0] ?? 0);
+    }
   }
 
   /** The log has acknowledged the batch that `oldest` gave. */
@@ -118,6 +155,18 @@ export class Outbox {
   /** The log keeps the rows up to this one, which were sent: they leave. */
   remove(upTo: number): void {
     this.#delete.run(upTo);
+    this.#deleteTraces.run(upTo);
+  }
+
+  /** By row, asked in their order, of so many at most: the span that sent it. */
+  #tracesAfter(sentTo: number, most: number): (seq: number) => string | null {
+    const rows = this.#traces.all(sentTo, most);
+    let at = 0;
+    return (seq) => {
+      while ((rows[at]?.[1] ?? seq) < seq) at++;
+      const [first = Number.POSITIVE_INFINITY, , traceparent = null] = rows[at] ?? [];
+      return seq >= first ? traceparent : null;
+    };
   }
 
   /** All rows after this one are still to be sent, whatever was said of them. */
