@@ -2,10 +2,10 @@
 
 import type { Serving } from "@stagefold/api";
 import { createAvroCodec, EMBEDDED_SCHEMA_IDS } from "@stagefold/codec";
-import type { FunnelMetric, SlaBreachEvent } from "@stagefold/domain";
+import type { FunnelMetric, LeadErased, LeadEvent, SlaBreachEvent } from "@stagefold/domain";
 import { openEmbeddedLogReader } from "@stagefold/embedded-log";
 import type { LogRecord } from "@stagefold/processing";
-import { FUNNEL_METRICS, SLA_BREACHES } from "@stagefold/processors";
+import { FUNNEL_METRICS, LEAD_EVENTS, SLA_BREACHES } from "@stagefold/processors";
 import { liveBreachSchema, liveMetricSchema, liveResetSchema } from "@stagefold/reports";
 import { logFileOf, openFolderLog } from "@stagefold/service";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -45,10 +45,15 @@ let happened = 0;
 /** A clock of the lead runs out. */
 async function breach(tenantId: string, leadId: string): Promise<void> {
   happened += 1;
-  const at = Date.UTC(2026, 2, 20, 13) + happened;
-  const clockId = `${tenantId}|${leadId}|accept-or-reject|${happened}`;
+  await tell(tenantId, leadId, "BREACHED", happened);
+}
+
+/** Something is told of the clock that began with event `n`. */
+async function tell(tenantId: string, leadId: string, kind: SlaBreachEvent["kind"], n: number): Promise<void> {
+  const at = Date.UTC(2026, 2, 20, 13) + n;
+  const clockId = `${tenantId}|${leadId}|accept-or-reject|${n}`;
   const event: SlaBreachEvent = {
-    ...{ type: "SlaBreachEvent", eventId: `${clockId}|1`, clockId, kind: "BREACHED", slaId: "accept-or-reject" },
+    ...{ type: "SlaBreachEvent", eventId: `${clockId}|${kind}`, clockId, kind, slaId: "accept-or-reject" },
     ...{ severity: "page", tenantId, leadId, stage: "MQL", startedAt: at - 1_000, dueAt: at, endedAt: null },
     ...{ overdueMs: null, channel: "paid", campaignId: null, ownerId: "anna", detectedAt: at, live: true },
   };
@@ -173,6 +178,36 @@ describe("live events", () => {
     const back = await listen("acme", begin?.id);
 
     expect(back.events[0]).toMatchObject({ event: "reset", data: { reason: expect.stringContaining("another") } });
+  });
+
+  it("tell that the alert of an erased lead is over, and nothing of the lead to who comes back", async () => {
+    const leadId = "lead-Xq7Zt93";
+    const event = { eventId: "e1", tenantId: "acme", leadId, occurredAt: Date.UTC(2026, 2, 16) };
+    const none = { sequence: null, reason: null, channel: null, campaignId: null, ownerId: null, attributes: {} };
+    const sendEvent = (record: LeadEvent | LeadErased) => publish(LEAD_EVENTS, `acme|${leadId}`, codec.encode(record));
+    const page = async (id: string, headers = {}): Promise<Response> =>
+      fetch(`${serving.url}/v1/tenants/acme/leads/${id}`, { headers: { ...as(TOKENS.acme), ...headers } });
+    await sendEvent({ type: "LeadStageChanged", ...event, ...none, stage: "MQL" });
+    await until(async () => (await page(leadId)).status === 200);
+    const tag = { "if-none-match": (await page(leadId)).headers.get("etag") ?? "" };
+    const [stays, leaves] = [await listen("acme"), await listen("acme")];
+    await breach("acme", leadId);
+    for (const client of [stays, leaves]) await client.first(({ data }) => data?.leadId === leadId);
+    leaves.leave();
+
+    await sendEvent({ type: "LeadErased", ...event, eventId: "e2" });
+    await until(async () => (await page(leadId, tag)).status === 404);
+    await tell("acme", leadId, "RETRACTED", happened);
+    await stays.first(({ data }) => data?.kind === "RETRACTED");
+    const back = await listen("acme", leaves.events[0]?.id);
+    await until(() => back.events.length > 1);
+
+    expect(stays.events.map(({ event }) => event)).not.toContain("reset");
+    expect(back.events.flatMap(({ event, data }) => (event === "reset" ? event : (data?.kind ?? [])))).toEqual([
+      "reset",
+    ]);
+    const [erased, unknown] = [await (await page(leadId)).text(), await (await page("nobody")).text()];
+    expect(erased.replaceAll(leadId, "nobody")).toBe(unknown);
   });
 
   it("end when the server does, at once", async () => {

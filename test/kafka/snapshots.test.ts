@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, w
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
+import { zstdDecompressSync } from "node:zlib";
 import { type AvroCodec, createAvroCodec, EMBEDDED_SCHEMA_IDS } from "@stagefold/codec";
 import { parseConfig } from "@stagefold/config";
 import { openKafkaLog } from "@stagefold/kafka";
@@ -301,7 +302,7 @@ test("given a store and a snapshot of another cluster, when a task is taken over
     logId: "another-cluster",
     kept: 3,
   });
-  const { name } = await others.put({ task: tracker, mark }, file, join(elsewhere, "packed"));
+  const { name } = await others.put({ task: tracker, mark, forgottenIn: null }, file, join(elsewhere, "packed"));
   const [ours = ""] = filesOf(shelf, tracker);
   cpSync(join(elsewhere, name), ours);
 
@@ -336,6 +337,35 @@ test("given a short interval, when events come, then snapshots are taken on the 
   expect(next.said("the store was fetched from a snapshot")).toHaveLength(2);
   await expectPublishedAsUndisturbed(400);
 });
+
+test("given a lead that is erased, when the next snapshot is taken, then no snapshot holds it any more", async () => {
+  const shelf = newFolder();
+  const running = start(newFolder(), shelf, { intervalMs: 1, kept: 1_000 });
+  const taken = (): Line[] => running.said("snapshot taken", `${LEAD_TRACKER}.0`);
+  for (const [from, to] of [
+    [0, 10],
+    [10, 20],
+  ] as const) {
+    const before = taken().length;
+    await log.append(leads(from, to));
+    await until(() => taken().length > before);
+  }
+  const holding = (): readonly string[] => filesOf(shelf, tracker).filter((file) => storeIn(file).includes("lead-7."));
+  expect(holding().length).toBeGreaterThan(1);
+
+  const erased = { type: "LeadErased", eventId: "gone", tenantId: "acme", leadId: "lead-7", occurredAt: 0 } as const;
+  const [key, value] = [Buffer.from("acme|lead-7"), codec.encode(erased)];
+  await log.append([{ topic: LEAD_EVENTS, partition: 0, key, value, headers: null }]);
+  await running.caughtUpAndStopped();
+
+  expect(holding()).toEqual([]);
+  expect(filesOf(shelf, tracker).map(storeIn).join()).toContain("lead-8.");
+});
+
+/** The store that a snapshot holds: its header is 4096 bytes. */
+function storeIn(file: string): string {
+  return zstdDecompressSync(readFileSync(file).subarray(4_096)).toString("latin1");
+}
 
 /** Changes a byte in the middle. */
 function flip(file: string): void {

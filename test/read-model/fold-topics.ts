@@ -3,13 +3,14 @@ import {
   admit,
   type FunnelMetric,
   growing,
+  type LeadErased,
   type LeadEvent,
   type LeadStageStay,
   type SlaBreachEvent,
   tenantConfigOf,
 } from "@stagefold/domain";
 import type { LogRecord } from "@stagefold/processing";
-import { FUNNEL_METRICS, judge, LEAD_EVENTS, LEAD_STAYS, SLA_BREACHES } from "@stagefold/processors";
+import { FUNNEL_METRICS, judge, LEAD_EVENTS, LEAD_STAYS, leadKey, SLA_BREACHES } from "@stagefold/processors";
 import type { ReportData } from "@stagefold/reports";
 import { type Folded, memoryData } from "@stagefold/reports/memory-data";
 import { type Computed, codec } from "./computed.ts";
@@ -51,20 +52,27 @@ export async function foldTopics({ world, config, partitions }: Computed): Promi
   const stays = await newest<LeadStageStay>(LEAD_STAYS, ({ stayId }) => stayId);
   const breaches = await newest<SlaBreachEvent>(SLA_BREACHES, ({ clockId }) => clockId);
   const leads = new Map<string, ReturnType<typeof growing>>();
+  const erased = new Set<string>();
   for (const record of await recordsOf(LEAD_EVENTS)) {
     const judgement = judge(record, LEAD_EVENTS, codec, config);
     if ("reason" in judgement) continue;
-    const event = judgement.record as LeadEvent;
-    const key = `${event.tenantId}|${event.leadId}`;
+    const event = judgement.record as LeadEvent | LeadErased;
+    const key = leadKey(event.tenantId, event.leadId);
+    if (event.type === "LeadErased") {
+      erased.add(key);
+      continue;
+    }
     const lead = leads.get(key) ?? growing([]);
     leads.set(key, lead);
     admit(lead, event);
   }
+  const isThere = ({ tenantId, leadId }: Pick<LeadEvent, "tenantId" | "leadId">): boolean =>
+    !erased.has(leadKey(tenantId, leadId));
   const folded: Folded = {
     metrics: metrics.byKey,
-    stays: stays.byKey,
-    breaches: breaches.byKey,
-    events: [...leads.values()].flatMap(({ events }) => events),
+    stays: stays.byKey.filter(isThere),
+    breaches: breaches.byKey.filter(isThere),
+    events: [...leads.values()].flatMap(({ events }) => events).filter(isThere),
   };
   const told = [...metrics.all.map(({ asOf }) => asOf), ...breaches.all.map(({ detectedAt }) => detectedAt)];
   const asOf = told.reduce<number | null>((latest, at) => (latest === null || at > latest ? at : latest), null);

@@ -1,4 +1,5 @@
 /** PostgreSQL by Kafka Connect, and DuckDB by `stagefold export`, from the same topics: the same tables, the same views. */
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type AvroCodec, createAvroCodec } from "@stagefold/codec";
 import { openKafkaLog } from "@stagefold/kafka";
@@ -21,6 +22,7 @@ const registry = inject("registry");
 const log = openKafkaLog({ brokers: brokers.split(","), clientId: "test" });
 const PARTITIONS = 2;
 const TABLES = { funnel_metrics: "metric_id", lead_stays: "stay_id", sla_breaches: "clock_id" } as const;
+const ERASED_LEADS_SQL = join(import.meta.dirname, "../../infra/warehouse/erased-leads.sql");
 const VIEWS = ["mql_report", "sql_report", "sla_compliance", "time_in_stage"];
 
 let postgres: Postgres;
@@ -117,6 +119,41 @@ test("given what the processors published, then both have the same tables and vi
     if (name === "stays_follow_each_other.sql") continue;
     expect(await postgres.rows(query.replaceAll(";", "")), name).toEqual([]);
   }
+});
+
+test("given an erased lead, then its rows are nowhere: its stays are deleted, and its clocks by the statement for it", async () => {
+  const cwd = temporaryFolder();
+  const inDuckDb = await exported(cwd);
+  const clock = "SELECT tenant_id, lead_id FROM sla_breaches WHERE kind = 'BREACHED' ORDER BY clock_id LIMIT 1";
+  const [lead] = (await inDuckDb(clock)) as readonly { readonly tenant_id: string; readonly lead_id: string }[];
+  if (lead === undefined) throw new Error("no clock has run out");
+  const isIts = (fields: object): boolean =>
+    "leadId" in fields && fields.leadId === lead.lead_id && "tenantId" in fields && fields.tenantId === lead.tenant_id;
+  const its = published.flatMap((record) => {
+    const decoded = codec.decode(record.value ?? new Uint8Array());
+    return decoded.ok && isIts(decoded.record) ? [{ record, fields: decoded.record }] : [];
+  });
+  const taken = its.flatMap(({ record, fields }): OutRecord[] => {
+    if (fields.type === "LeadStageStay") return [{ ...record, value: null }];
+    return fields.type === "SlaBreachEvent"
+      ? [{ ...record, value: codec.encode({ ...fields, kind: "RETRACTED" }) }]
+      : [];
+  });
+  await log.append(taken);
+  const rowsOf = (table: string): string =>
+    `SELECT kind FROM (SELECT tenant_id, lead_id, ${table === "lead_stays" ? "stage" : "kind"} AS kind FROM ${table}) t
+     WHERE tenant_id = '${lead.tenant_id}' AND lead_id = '${lead.lead_id}'`;
+  await until(async () => (await postgres.rows(rowsOf("lead_stays"))).length === 0);
+  await until(async () => (await postgres.rows(rowsOf("sla_breaches"))).every(({ kind }) => kind === "RETRACTED"));
+
+  await postgres.run(readFileSync(ERASED_LEADS_SQL, "utf8"));
+  const after = await exported(cwd);
+
+  for (const table of ["lead_stays", "sla_breaches"]) {
+    expect(await postgres.rows(rowsOf(table)), table).toEqual([]);
+    expect(await after(rowsOf(table)), table).toEqual([]);
+  }
+  await sameTables(after);
 });
 
 test("given restated values, a withdrawn stay and a bad record, then the rows follow, and the sink goes on", async () => {

@@ -4,7 +4,7 @@ export * from "./funnel-metrics/stored-rows.ts";
 export * from "./input-out-record.ts";
 export * from "./judge.ts";
 export * from "./keys.ts";
-export { hashOfKey, isRemainsName } from "./lead-tracker/erased-leads.ts";
+export { erasedInCommit, hashOfKey, isRemainsName } from "./lead-tracker/erased-leads.ts";
 export { erasedRecord, remainsIn, remainsRecord } from "./lead-tracker/lead-remains.ts";
 export { decodeLead, encodeLead } from "./lead-tracker/lead-row.ts";
 export * from "./lead-tracker/lead-tracker.ts";

@@ -1,7 +1,15 @@
 /** A simulated log with the topics that a read model follows, records to put there, and following until all is read. */
 import { createAvroCodec, EMBEDDED_SCHEMA_IDS } from "@stagefold/codec";
 import { fingerprintOf, parseConfig } from "@stagefold/config";
-import type { FunnelMetric, LeadEvent, LeadStageStay, SlaBreachEvent, StagefoldConfig } from "@stagefold/domain";
+import type {
+  FunnelMetric,
+  LeadErased,
+  LeadEvent,
+  LeadRemains,
+  LeadStageStay,
+  SlaBreachEvent,
+  StagefoldConfig,
+} from "@stagefold/domain";
 import { FUNNEL_METRICS, keyOf, LEAD_EVENTS, LEAD_STAYS, SLA_BREACHES } from "@stagefold/processors";
 import { createSimulatedWorld, type SimulatedWorld } from "@stagefold/testkit";
 import type { FollowOptions } from "./follow/follow-topics.ts";
@@ -25,14 +33,22 @@ clock: { lateness: PT30S, maxFuture: PT5M, grace: P1D }
 
 export const codec = createAvroCodec(EMBEDDED_SCHEMA_IDS);
 
+type Sent = FunnelMetric | LeadStageStay | SlaBreachEvent | LeadEvent | LeadErased | LeadRemains;
+
 export interface FollowedWorld {
   readonly world: SimulatedWorld;
   readonly path: string;
   readonly config: StagefoldConfig;
-  send(...records: readonly (FunnelMetric | LeadStageStay | SlaBreachEvent | LeadEvent)[]): Promise<void>;
+  send(...records: readonly Sent[]): Promise<void>;
   withdraw(stayId: string): Promise<void>;
   /** Opens the model, follows until there is nothing new, and closes it; what it told. */
   follow(differs?: Partial<FollowOptions>, configYaml?: string): Promise<readonly string[]>;
+  /** The same with a model that is open, and stays so. */
+  followWith(
+    writer: ReadModelWriter,
+    differs?: Partial<FollowOptions>,
+    configYaml?: string,
+  ): Promise<readonly string[]>;
   writer(configYaml?: string): ReadModelWriter;
   reader(clock?: "wall" | "topics"): ReadModelReader;
 }
@@ -43,6 +59,8 @@ const TOPIC_OF = {
   SlaBreachEvent: SLA_BREACHES,
   LeadStageChanged: LEAD_EVENTS,
   LeadActivityRecorded: LEAD_EVENTS,
+  LeadErased: LEAD_EVENTS,
+  LeadRemains: LEAD_EVENTS,
 } as const;
 
 /** A world at noon, its model at `path`. */
@@ -59,6 +77,33 @@ export function followedWorld(path: string): FollowedWorld {
       configuration: fingerprintOf(parseConfig(configYaml, "config.yaml")),
       wallClock: world.clock.now,
     });
+  async function followWith(
+    opened: ReadModelWriter,
+    differs: Partial<FollowOptions> = {},
+    configYaml = CONFIG_YAML,
+  ): Promise<readonly string[]> {
+    const idle = new AbortController();
+    const told: string[] = [];
+    await followTopics({
+      log: world.outside,
+      codec,
+      config: parseConfig(configYaml, "config.yaml"),
+      writer: opened,
+      signal: idle.signal,
+      wallClock: world.clock.now,
+      clock: "wall",
+      pause: async () => idle.abort(),
+      events: {
+        onCaughtUp: () => told.push("caught up"),
+        onMadeAnew: (why) => told.push(`made anew: ${why}`),
+        onTrouble: ({ message }) => told.push(`trouble: ${message}`),
+        onUncleaned: ({ message }) => told.push(`uncleaned: ${message}`),
+        onUnreadable: (topic, offset) => told.push(`unreadable: ${topic} ${offset}`),
+      },
+      ...differs,
+    });
+    return told;
+  }
   return {
     world,
     path,
@@ -68,7 +113,7 @@ export function followedWorld(path: string): FollowedWorld {
         records.map((record) => ({
           topic: TOPIC_OF[record.type],
           partition: 0,
-          key: Buffer.from(keyText(record)),
+          key: record.type === "LeadRemains" ? null : Buffer.from(keyText(record)),
           value: codec.encode(record),
           headers: null,
         })),
@@ -77,38 +122,19 @@ export function followedWorld(path: string): FollowedWorld {
       world.outside.append([{ topic: LEAD_STAYS, partition: 0, key: Buffer.from(stayId), value: null, headers: null }]),
     writer,
     async follow(differs = {}, configYaml = CONFIG_YAML) {
-      const idle = new AbortController();
-      const told: string[] = [];
       const opened = writer(configYaml);
       try {
-        await followTopics({
-          log: world.outside,
-          codec,
-          config: parseConfig(configYaml, "config.yaml"),
-          writer: opened,
-          signal: idle.signal,
-          wallClock: world.clock.now,
-          clock: "wall",
-          pause: async () => idle.abort(),
-          events: {
-            onCaughtUp: () => told.push("caught up"),
-            onMadeAnew: (why) => told.push(`made anew: ${why}`),
-            onTrouble: ({ message }) => told.push(`trouble: ${message}`),
-            onUnreadable: (topic, offset) => told.push(`unreadable: ${topic} ${offset}`),
-          },
-          ...differs,
-        });
+        return await followWith(opened, differs, configYaml);
       } finally {
         opened.close();
       }
-      return told;
     },
-
+    followWith,
     reader: (clock = "wall") => openReadModelReader(path, { wallClock: world.clock.now, clock, latenessMs: 30_000 }),
   };
 }
 
-function keyText(record: FunnelMetric | LeadStageStay | SlaBreachEvent | LeadEvent): string {
+function keyText(record: Exclude<Sent, LeadRemains>): string {
   if (record.type === "FunnelMetric") return record.metricId;
   if (record.type === "LeadStageStay") return record.stayId;
   return record.type === "SlaBreachEvent" ? `${record.tenantId}|${record.leadId}` : keyOf(record);
@@ -210,4 +236,9 @@ export function moved(leadId: string, stage: string, occurredAt: number): LeadEv
     ownerId: null,
     attributes: {},
   };
+}
+
+/** The lead asked to be forgotten. */
+export function erased(leadId: string): LeadErased {
+  return { type: "LeadErased", eventId: `${leadId} erased`, tenantId: "acme", leadId, occurredAt: NOON - 1 };
 }

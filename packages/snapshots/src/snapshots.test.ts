@@ -21,13 +21,23 @@ function snapshotsOf(logId = "cluster", kept = 3) {
   return openSnapshots({ shelf: directoryShelf(shelf()), logId, kept });
 }
 
-async function put(commitNumber: number, { logId = "cluster", kept = 3, content = stores } = {}): Promise<string> {
+interface PutOptions {
+  readonly logId?: string;
+  readonly kept?: number;
+  readonly content?: Buffer;
+  readonly forgottenIn?: number;
+}
+
+async function put(
+  commitNumber: number,
+  { logId = "cluster", kept = 3, content = stores, ...more }: PutOptions = {},
+): Promise<string> {
   const file = join(folder, "store");
   writeFileSync(file, content);
   const packed = join(folder, "packed");
   rmSync(packed, { force: true });
   const mark = { commitNumber, positions: { events: commitNumber * 10 }, clock: 5, configuredAt: 1 };
-  return (await snapshotsOf(logId, kept).put({ task, mark }, file, packed)).name;
+  return (await snapshotsOf(logId, kept).put({ task, mark, forgottenIn: null, ...more }, file, packed)).name;
 }
 
 async function fetched(name: string, commitNumber: number, logId = "cluster"): Promise<Buffer> {
@@ -102,6 +112,17 @@ describe("the snapshots of a task", () => {
     // A former owner that is late.
     await put(5, { kept: 1 });
     expect((await snapshotsOf().upTo(task, 99)).map(({ commitNumber }) => commitNumber)).toEqual([11, 10, 5]);
+  });
+
+  it("go, however many are kept, where they are of before a lead was forgotten", async () => {
+    for (const commitNumber of [8, 9, 10]) await put(commitNumber);
+
+    await put(12, { forgottenIn: 9 });
+    expect((await snapshotsOf().upTo(task, 99)).map(({ commitNumber }) => commitNumber)).toEqual([12, 10, 9]);
+    // Of a former owner that is late: it goes with the next one.
+    await put(7);
+    await put(13, { kept: 9, forgottenIn: 12 });
+    expect((await snapshotsOf().upTo(task, 99)).map(({ commitNumber }) => commitNumber)).toEqual([13, 12]);
   });
 
   it("leave nothing else on the shelf", async () => {

@@ -16,14 +16,9 @@ export interface Snapshots {
   readonly place: string;
   /**
    * Makes a snapshot of the store's file `file`, by way of `packed`, which must not be there and is left behind,
-   * and then removes those that are older than the newest ones kept.
+   * and then removes those that are older than the newest ones kept, and all that hold what is to be forgotten.
    */
-  put(
-    subject: Omit<SnapshotSubject, "logId">,
-    file: string,
-    packed: string,
-    signal?: AbortSignal,
-  ): Promise<PutSnapshot>;
+  put(subject: SnapshotToPut, file: string, packed: string, signal?: AbortSignal): Promise<PutSnapshot>;
   /** Those of a task made at or before a commit, newest first. */
   upTo(task: TaskId, commitNumber: number, signal?: AbortSignal): Promise<readonly SnapshotAt[]>;
   /**
@@ -31,6 +26,11 @@ export interface Snapshots {
    * Throws BrokenSnapshotError, SnapshotDiskError, ShelfUnavailableError; then the file may be there in part.
    */
   fetch(task: TaskId, snapshot: SnapshotAt, path: string, signal?: AbortSignal): Promise<SnapshotManifest>;
+}
+
+export interface SnapshotToPut extends Omit<SnapshotSubject, "logId"> {
+  /** States of earlier commits hold what nobody may have any more: no snapshot of them stays. null: none does. */
+  readonly forgottenIn: number | null;
 }
 
 export interface SnapshotAt {
@@ -70,14 +70,15 @@ export function openSnapshots({ shelf, logId, kept }: SnapshotsOptions): Snapsho
 
   return {
     place: shelf.place,
-    async put(subject, file, packed, signal) {
-      const { task, mark } = subject;
+    async put({ task, mark, forgottenIn }, file, packed, signal) {
       const name = `${folderOf(task)}/${String(mark.commitNumber).padStart(16, "0")}.snapshot`;
-      const manifest = await pack({ ...subject, logId }, file, packed, signal);
+      const manifest = await pack({ logId, task, mark }, file, packed, signal);
       const { size } = await stat(packed);
       await shelf.put(name, packed, signal);
       // Those beyond this commit are not ours to judge: a former owner may come late with its own.
-      for (const old of (await upTo(task, mark.commitNumber, signal)).slice(kept)) await shelf.delete(old.name, signal);
+      for (const [index, old] of (await upTo(task, mark.commitNumber, signal)).entries()) {
+        if (index >= kept || old.commitNumber < (forgottenIn ?? 0)) await shelf.delete(old.name, signal);
+      }
       return { name, storeBytes: manifest.store.bytes, bytes: size };
     },
     upTo,

@@ -54,3 +54,18 @@ export class UnreadableOutputError extends ProcessingError {
     this.name = "UnreadableOutputError";
   }
 }
+
+/** Leads were erased, and what DuckDB leaves of them in the file could not be removed. */
+export class WarehouseNotRewrittenError extends ProcessingError {
+  readonly code = "STF-WHS-005";
+  readonly disposition: Disposition = "halt";
+  constructor(path: string, cause: unknown) {
+    super(
+      `${path} is up to date, but could not be written anew, and its free blocks may still hold rows of leads that ` +
+        `were erased: ${cause instanceof Error ? cause.message : String(cause)}. The next export tries again: make ` +
+        "room for a second file in its folder. Where that does not help, delete the file and export to a new one",
+      { cause },
+    );
+    this.name = "WarehouseNotRewrittenError";
+  }
+}

@@ -1,8 +1,20 @@
 /** Published topics into files of a warehouse: a DuckDB file that is brought up to date, or Parquet files written anew. */
-import { closeSync, fsyncSync, mkdirSync, mkdtempSync, openSync, renameSync, rmSync } from "node:fs";
+import {
+  chmodSync,
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { WarehouseUnavailableError } from "./errors.ts";
+import { basename, dirname, join } from "node:path";
+import { LEAD_STAYS, SLA_BREACHES } from "@stagefold/processors";
+import { WarehouseNotRewrittenError, WarehouseUnavailableError } from "./errors.ts";
 import { type ReadTopic, readTopic } from "./read-topic.ts";
 import { type Table, tableFor, type WarehouseTopic } from "./table.ts";
 import { openWarehouseFile, type WarehouseFile } from "./warehouse-file.ts";
@@ -35,11 +47,33 @@ export interface DuckDbExportOptions extends ExportOptions {
 /**
  * Brings the DuckDB file at `path` (made where it is not there) up to date: the newest of each key, what was withdrawn
  * gone. All of it, or nothing: a run that fails or is killed leaves the file as it was. Run again, it reads what came
- * since. Throws errors of this package, and those of the log.
+ * since. Where leads were erased the file is then written anew, and put in its place. Throws errors of this package, and
+ * those of the log.
  */
 export async function exportDuckDb(path: string, options: DuckDbExportOptions): Promise<readonly ExportedTopic[]> {
   makeFolder(dirname(path));
-  return withFile(path, (file) => exportTopics(file, path, options));
+  const fresh = (real: string): string => join(dirname(real), `.${basename(real)}.fresh`);
+  let isDue = false;
+  const exported = await withFile(path, async (file) => {
+    const tables = await exportTopics(file, path, options);
+    isDue = await file.isRewriteDue();
+    if (isDue) await file.writeFresh(fresh(realpathSync(path)));
+    return tables;
+  });
+  if (isDue) putInPlace(fresh(realpathSync(path)), realpathSync(path));
+  return exported;
+}
+
+/** Throws WarehouseNotRewrittenError; then the file at `path` is the old one. */
+function putInPlace(fresh: string, path: string): void {
+  try {
+    chmodSync(fresh, statSync(path).mode);
+    sync(fresh);
+    renameSync(fresh, path);
+  } catch (cause) {
+    rmSync(fresh, { force: true });
+    throw new WarehouseNotRewrittenError(path, cause);
+  }
 }
 
 /**
@@ -75,14 +109,22 @@ async function exportTopics(
   path: string,
   { topics, ...options }: DuckDbExportOptions,
 ): Promise<readonly ExportedTopic[]> {
-  const staged: ReadTopic[] = [];
-  for (const topic of topics) staged.push(await readTopic({ ...options, file, path, table: tableFor(topic) }));
+  const staged = new Map<WarehouseTopic, ReadTopic>();
+  // Stays after clocks: a clock that is read has its stay then, and one without is of a lead that has gone.
+  for (const topic of topics.toSorted((a, b) => Number(a === LEAD_STAYS) - Number(b === LEAD_STAYS)))
+    staged.set(topic, await readTopic({ ...options, file, path, table: tableFor(topic) }));
   return file.transaction(async (change) => {
-    const exported: ExportedTopic[] = [];
-    for (const { table, rows, read, whole, state } of staged) {
+    for (const { table, rows, whole, state } of staged.values()) {
       await change.makeTable(table);
+      if (table.topic === LEAD_STAYS) await change.noteLeads();
       await rows.merge(whole);
+      if (table.topic === LEAD_STAYS) await change.compareLeads();
       await change.setState(table.topic, state);
+    }
+    if (staged.has(LEAD_STAYS) && staged.has(SLA_BREACHES)) await change.removeClocksOfGoneLeads();
+    const exported: ExportedTopic[] = [];
+    for (const topic of topics) {
+      const { table, read, whole } = staged.get(topic) as ReadTopic;
       exported.push({ table, read, whole, rows: await change.rowCount(table) });
     }
     return exported;

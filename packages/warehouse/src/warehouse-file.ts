@@ -6,10 +6,12 @@
  * | one for each topic    | the newest record of a key                                          |
  * | stagefold_topics      | a topic that was exported: from what kind of source, and when       |
  * | stagefold_positions   | a partition of one: the offset of the next record to read           |
+ * | stagefold_rewrite_due | none: it is there while the file is to be written anew              |
  *
  * Rows are staged beside it, and change with the positions in one transaction: until then the file stands as it was.
  */
 import { type Connection, literal, openDatabase } from "./duckdb.ts";
+import { compareLeads, isRewriteDue, noteLeads, removeClocksOfGoneLeads, writeFresh } from "./erased-leads.ts";
 import { WarehouseUnavailableError } from "./errors.ts";
 import { columnTypes, type StagedRows, stagedRows } from "./staged-rows.ts";
 import type { Table, WarehouseTopic } from "./table.ts";
@@ -32,6 +34,10 @@ export interface WarehouseFile {
   transaction<T>(work: (change: WarehouseChange) => Promise<T>): Promise<T>;
   /** Writes the table as a Parquet file. */
   writeParquet(table: Table, path: string): Promise<void>;
+  /** Whether a lead was erased since the file was written anew. */
+  isRewriteDue(): Promise<boolean>;
+  /** Writes all that the file holds to a new one. Throws WarehouseNotRewrittenError. */
+  writeFresh(path: string): Promise<void>;
   /** The file stands as of the last transaction. */
   close(): void;
 }
@@ -42,6 +48,12 @@ export interface WarehouseChange {
   makeTable(table: Table): Promise<void>;
   setState(topic: WarehouseTopic, state: TopicState): Promise<void>;
   rowCount(table: Table): Promise<number>;
+  /** Notes which leads there are, before stays change. */
+  noteLeads(): Promise<void>;
+  /** Finds leads that have gone since they were noted. */
+  compareLeads(): Promise<void>;
+  /** Removes clocks whose lead has gone; stays are as clocks are, or newer. */
+  removeClocksOfGoneLeads(): Promise<void>;
 }
 
 /** Opens the file, made where it is not there. Throws WarehouseLibraryMissingError, WarehouseUnavailableError. */
@@ -65,6 +77,8 @@ export async function openWarehouseFile(path: string): Promise<WarehouseFile> {
     async writeParquet({ name }, file) {
       await connection.run(`COPY ${name} TO ${literal(file)} (FORMAT parquet, COMPRESSION zstd)`);
     },
+    isRewriteDue: () => isRewriteDue(connection),
+    writeFresh: (fresh) => writeFresh(connection, path, fresh),
     close: database.close,
   };
 }
@@ -91,6 +105,9 @@ function changeOf(connection: Connection): WarehouseChange {
       const [row] = await rowsOf(connection, `SELECT count(*) FROM ${name}`);
       return Number(row?.[0]);
     },
+    noteLeads: () => noteLeads(connection),
+    compareLeads: () => compareLeads(connection),
+    removeClocksOfGoneLeads: () => removeClocksOfGoneLeads(connection),
   };
 }
 

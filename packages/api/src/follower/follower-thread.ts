@@ -58,6 +58,8 @@ async function follow(): Promise<void> {
             logger.warn({ err: error }, "the read model waits for the log");
             tell({ kind: "trouble", trouble: error.message });
           },
+          onUncleaned: (error) =>
+            logger.warn({ err: error }, "traces of erased leads could not be taken out of the read model's file"),
           onUnreadable: (topic, offset, detail) => logger.warn({ topic, offset, detail }, "a record cannot be read"),
         },
       });

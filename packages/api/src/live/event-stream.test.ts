@@ -13,6 +13,7 @@ function busyModel() {
   const model = {
     id: () => "model",
     lastChange: () => count,
+    toldFrom: () => 0,
     changesSince(after: number, limit: number) {
       const until = Math.min(count, after + limit);
       const changes = Array.from({ length: until - after }, (_, n) => {

@@ -33,7 +33,9 @@ export function sharedPages(model: ServedModel): SharedPages {
   return {
     after(seq) {
       const id = model.id();
-      if (newest !== null && newest.model === id && newest.from === seq && newest.page.blocks.length > 0) {
+      // What is no longer told must not come from here either: it may be of a lead that was erased.
+      const isTold = newest !== null && newest.from >= model.toldFrom();
+      if (newest !== null && isTold && newest.model === id && newest.from === seq && newest.page.blocks.length > 0) {
         return newest.page;
       }
       const { changes, next, reset } = model.changesSince(seq, PAGE_CHANGES);

@@ -30,7 +30,7 @@ export function BreachGroup({ groups, by, nobody, query, wide = false }: BreachG
   return (
     <Panel title={`Breaches by ${by}`} query={query} wide={wide}>
       {groups.length === 0 ? (
-        <p class="muted">No clock that started in the period ran out.</p>
+        <p class="muted">No clock that started in the period ran out, or its lead was erased since.</p>
       ) : (
         <Groups groups={groups} by={by} nobody={nobody} />
       )}

@@ -216,7 +216,11 @@ function Reasons({ reasons, rejected, query }: ReasonsProps) {
       query={query}
     >
       {total === 0 ? (
-        <p class="muted">Nothing was rejected in the period.</p>
+        <p class="muted">
+          {rejected === null || rejected === 0
+            ? "Nothing was rejected in the period."
+            : "The leads that were rejected in the period were erased since."}
+        </p>
       ) : (
         <DataTable
           caption="Reasons for rejection"

@@ -14,7 +14,6 @@ import { Pager } from "../parts/pager.tsx";
 import { Panel } from "../parts/panel.tsx";
 import { Term, Value } from "../parts/term.tsx";
 import { useTenant } from "./context.ts";
-import { figureOf } from "./figure-of.ts";
 import { segmentColumns } from "./segment-columns.tsx";
 
 const PAGE = 25;
@@ -25,7 +24,7 @@ export function SqlLeadsPanel({ period, accepted }: { readonly period: PeriodSha
   return (
     <Panel
       title={`Leads that reached ${accepted}`}
-      note={data === null ? undefined : <LeadsNote total={data.total} period={data.period} accepted={accepted} />}
+      note={data === null ? undefined : <LeadsNote total={data.total} period={data.period} />}
       query={data?.query}
       wide
     >
@@ -33,7 +32,7 @@ export function SqlLeadsPanel({ period, accepted }: { readonly period: PeriodSha
       {data === null ? (
         <div class="skeleton skeleton-rows" aria-hidden="true" />
       ) : data.rows.length === 0 ? (
-        <p class="muted">No lead reached {accepted} in the period.</p>
+        <p class="muted">No lead reached {accepted} in the period, or those that did were erased since.</p>
       ) : (
         <div class={pending ? "pending" : ""} aria-busy={pending}>
           <DataTable
@@ -70,16 +69,12 @@ export function SqlLeadsPanel({ period, accepted }: { readonly period: PeriodSha
 interface LeadsNoteProps {
   readonly total: number;
   readonly period: PeriodShape;
-  readonly accepted: string;
 }
 
-function LeadsNote({ total, period, accepted }: LeadsNoteProps) {
+function LeadsNote({ total, period }: LeadsNoteProps) {
   return (
     <>
-      <Value def="leads_reached" of={figureOf("leads_reached", accepted, period)}>
-        {countText(total)}
-      </Value>{" "}
-      in {periodText(period)}
+      <Value def="listed_leads">{countText(total)}</Value> in {periodText(period)}
     </>
   );
 }

@@ -262,6 +262,7 @@ export class LeadTracker implements Processor {
     yield* this.#clockRecords(at);
     if (this.#maxOccurredAt !== null) store.setMeta(MAX_OCCURRED_AT, String(this.#maxOccurredAt));
     this.#running.save();
+    this.#erased.settled(at.commitNumber);
     this.#touched.clear();
     this.#pending = 0;
     this.#shrinkCache();

@@ -6,6 +6,7 @@ export interface Meta {
   /** An instant or a count. */
   number(name: MetaName): number | null;
   set(name: MetaName, value: string | number): void;
+  remove(name: MetaName): void;
 }
 
 export type MetaName =
@@ -24,7 +25,11 @@ export type MetaName =
   /** When the follower last looked at the topics, by the wall clock. */
   | "looked_at"
   /** What is missing for good. */
-  | "incomplete";
+  | "incomplete"
+  /** Where there may be traces of rows of erased leads: in the file, which is to be written anew, or in the `wal` alone. */
+  | "traces"
+  /** When the file was last to be written anew, by the wall clock. */
+  | "cleaned_at";
 
 /** The table `meta` over a connection. */
 export function metaOf(db: Database): Meta {
@@ -32,6 +37,7 @@ export function metaOf(db: Database): Meta {
   const put = db.readonly
     ? null
     : db.prepare("INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value");
+  const drop = db.readonly ? null : db.prepare("DELETE FROM meta WHERE name = ?");
   const text = (name: MetaName): string | null => (get.get(name) as string | undefined) ?? null;
   return {
     text,
@@ -41,6 +47,9 @@ export function metaOf(db: Database): Meta {
     },
     set(name, value) {
       put?.run(name, String(value));
+    },
+    remove(name) {
+      drop?.run(name);
     },
   };
 }

@@ -13,6 +13,7 @@
  * | leads       | the accepted events of a lead                                                   |
  * | open_clocks | a clock that nothing has ended, or not yet at the model's clock                 |
  * | changes     | the last changes of clocks and metrics, in the order of their numbers           |
+ * | erased      | a lead that was erased, by a hash of its key                                    |
  *
  * Text that is null in a record is '' here, so that keys compare: no dimension, subject or stage is ever empty. An
  * end that is not there is `NO_END`, so that "not over at X" is one range of an index.
@@ -27,14 +28,14 @@ import { NotAReadModelError, ReadModelTakenError, ReadModelUnavailableError } fr
 /** "Stfr", in the header of every read model. */
 const APPLICATION_ID = 0x53746672;
 /** Of tables and their meaning: a model of another one is made again. */
-export const FORMAT = 1;
+export const FORMAT = 2;
 
 /** Later than any instant. */
 export const NO_END = 8_640_000_000_000_001;
 
 const TABLES = [
   ...["meta", "positions", "tenants", "metrics", "seen_values"],
-  ...["stays", "clocks", "leads", "open_clocks", "changes"],
+  ...["stays", "clocks", "leads", "open_clocks", "changes", "erased"],
 ] as const;
 
 const SCHEMA = `
@@ -89,8 +90,13 @@ const SCHEMA = `
   CREATE INDEX open_clocks_lead ON open_clocks (tenant, lead_id);
   CREATE INDEX open_clocks_over ON open_clocks (over_at) WHERE over_at < ${NO_END};
   CREATE TABLE changes (
-    seq INTEGER PRIMARY KEY, tenant TEXT NOT NULL, kind TEXT NOT NULL, body TEXT NOT NULL
+    seq INTEGER PRIMARY KEY, tenant TEXT NOT NULL, kind TEXT NOT NULL, body TEXT NOT NULL, lead_id TEXT,
+    gone_at INTEGER
   ) STRICT;
+  CREATE INDEX changes_lead ON changes (tenant, lead_id) WHERE lead_id IS NOT NULL;
+  CREATE INDEX changes_gone ON changes (gone_at) WHERE gone_at IS NOT NULL;
+  CREATE TABLE erased (key_hash TEXT PRIMARY KEY, sought_in TEXT) STRICT, WITHOUT ROWID;
+  CREATE INDEX erased_sought ON erased (sought_in) WHERE sought_in IS NOT NULL;
 `;
 
 /** Opens the file for the one writer; a new or empty one becomes a read model without tables. */
@@ -102,6 +108,7 @@ export function openForWriting(path: string): Database.Database {
     db.pragma("wal_autocheckpoint = 2000");
     db.pragma("journal_size_limit = 67108864");
     db.pragma("temp_store = MEMORY");
+    db.pragma("secure_delete = ON");
   });
 }
 

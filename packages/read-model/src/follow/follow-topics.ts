@@ -42,6 +42,8 @@ export interface FollowEvents {
   readonly onMadeAnew?: (why: string) => void;
   /** The log is away for a while; it is tried again. */
   readonly onTrouble?: (error: ProcessingError) => void;
+  /** What erased leads have left in the model's file could not be taken out of it; it is tried again after a while. */
+  readonly onUncleaned?: (error: ProcessingError) => void;
   /** A record of a published topic cannot be read and was passed over. */
   readonly onUnreadable?: (topic: string, offset: number, detail: string) => void;
 }
@@ -151,5 +153,15 @@ class Follower {
     this.#caughtUp = caughtUp;
     this.#live = caughtUp;
     if (changed && caughtUp) this.#events.onCaughtUp?.();
+    if (caughtUp) this.#clean();
+  }
+
+  #clean(): void {
+    try {
+      this.#options.writer.clean();
+    } catch (error) {
+      if (!(error instanceof ProcessingError) || error.disposition !== "retry") throw error;
+      this.#events.onUncleaned?.(error);
+    }
   }
 }

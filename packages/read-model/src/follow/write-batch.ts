@@ -1,8 +1,8 @@
 /** From records of a topic to rows of the model. */
 import type { AvroCodec, AvroRecord } from "@stagefold/codec";
-import type { LeadEvent, StagefoldConfig } from "@stagefold/domain";
+import type { StagefoldConfig } from "@stagefold/domain";
 import type { LogRecord } from "@stagefold/processing";
-import { judge, LEAD_EVENTS, LEAD_STAYS, RECORD_TOPICS } from "@stagefold/processors";
+import { judge, LEAD_EVENTS, LEAD_STAYS, RECORD_TOPICS, remainsIn } from "@stagefold/processors";
 import type { AcceptedEvent } from "../write/lead-rows.ts";
 import type { Batch } from "../write/read-model-writer.ts";
 
@@ -16,11 +16,11 @@ export interface Reading {
 
 /**
  * Writes records of `topic`. Events of leads are judged as the lead-tracker judges them: what it refuses, counts for
- * nothing here.
+ * nothing here. What remains of an erased lead counts in metrics, and is no lead any more.
  */
 export function writeBatch(topic: string, records: readonly LogRecord[], reading: Reading, batch: Batch): void {
   if (topic === LEAD_EVENTS) {
-    batch.leadEvents(acceptedOf(records, reading));
+    writeLeads(records, reading, batch);
     return;
   }
   for (const record of records) {
@@ -45,12 +45,21 @@ function put(record: AvroRecord, topic: string, batch: Batch): boolean {
   return true;
 }
 
-function acceptedOf(records: readonly LogRecord[], { codec, config }: Reading): readonly AcceptedEvent[] {
+function writeLeads(records: readonly LogRecord[], { codec, config }: Reading, batch: Batch): void {
   const accepted: AcceptedEvent[] = [];
-  for (const record of records) {
-    const judgement = judge(record, LEAD_EVENTS, codec, config);
+  for (const raw of records) {
+    const remains = remainsIn(raw, codec);
+    if (remains !== null) {
+      if (remains.keyHash !== null) batch.eraseHash(remains.tenantId, remains.keyHash);
+      continue;
+    }
+    const judgement = judge(raw, LEAD_EVENTS, codec, config);
     if ("reason" in judgement) continue;
-    accepted.push({ event: judgement.record as LeadEvent, tenant: judgement.tenant });
+    const { record, tenant } = judgement;
+    if (record.type === "LeadErased") batch.eraseLead(record);
+    else if (record.type === "LeadStageChanged" || record.type === "LeadActivityRecorded") {
+      accepted.push({ event: record, tenant });
+    }
   }
-  return accepted;
+  batch.leadEvents(accepted);
 }

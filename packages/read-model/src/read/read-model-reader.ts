@@ -31,6 +31,8 @@ export interface ReadModelReader extends ReportData {
   version(tenantId: string): string;
   /** The number of the newest change: from there on `changesSince` gives what is new. */
   lastChange(): number;
+  /** The number up to which changes are no longer told one by one: it grows, also when a lead is erased. */
+  toldFrom(): number;
   /** Changes after number `after`, at most `limit`. */
   changesSince(after: number, limit: number): ChangePage;
   close(): void;
@@ -98,6 +100,7 @@ export function openReadModelReader(path: string, options: ReadModelReaderOption
       return String(changed ?? 0);
     },
     lastChange: () => meta.number("seq") ?? 0,
+    toldFrom: () => meta.number("changes_from") ?? 0,
     changesSince: (after, limit) => read(() => changesAfter(statements, meta, metrics.metricAt, after, limit)),
     close() {
       db.close();

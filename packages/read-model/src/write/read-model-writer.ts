@@ -4,15 +4,20 @@
  *
  * A model that was made by another version or under another configuration, or that was left alone for so long that
  * the topics may have forgotten withdrawals that it never saw, is emptied and made again from the topics.
+ *
+ * Rows of an erased lead are overwritten as they are deleted. What may be left of them in corners of the file goes when it
+ * is written anew, which is done once all is read, and at most once an hour: it takes a second or so for 100 MB.
  */
 import { randomUUID } from "node:crypto";
 import type { FunnelMetric, LeadStageStay, SlaBreachEvent } from "@stagefold/domain";
 import type { WallClock } from "@stagefold/processing";
+import { emptyWal, rewriteFile } from "@stagefold/sqlite-file";
 import { ReadModelTakenError } from "../errors.ts";
 import { metaOf } from "../file/meta.ts";
 import { hasTables, makeTables, modelError, openForWriting } from "../file/model-file.ts";
 import { changeFeed } from "./change-feed.ts";
 import { clockRows } from "./clock-rows.ts";
+import { erasedLeads, type LeadName } from "./erased-leads.ts";
 import { type AcceptedEvent, leadRows } from "./lead-rows.ts";
 import { metricRows } from "./metric-rows.ts";
 import { stayRows } from "./stay-rows.ts";
@@ -35,6 +40,10 @@ export interface Batch {
   withdrawStay(stayId: string): void;
   slaEvent(event: SlaBreachEvent): void;
   leadEvents(events: readonly AcceptedEvent[]): void;
+  /** The lead is erased: what is known of it goes, and what comes of it, before or after, is passed over. */
+  eraseLead(lead: LeadName): void;
+  /** The same of the lead whose key has this hash. */
+  eraseHash(tenantId: string, keyHash: string): void;
 }
 
 /** Where in the topics a batch ends. */
@@ -58,6 +67,11 @@ export interface ReadModelWriter {
   write(span: BatchSpan, live: boolean, fill: (batch: Batch) => void): void;
   /** States whether all is read, and the clock at which open clocks stand; null: it is the topics' own. */
   lookedAround(caughtUp: boolean, clock: number | null): void;
+  /**
+   * Takes what erased leads have left in the file out of it, where there is anything and it is time. Throws
+   * ReadModelUnavailableError, mostly where there is no room; then it is tried again after a while.
+   */
+  clean(): void;
   /** States that records are missing for good, in a sentence. */
   noteMissing(sentence: string): void;
   /** Empties the model: it is made again from the topics. */
@@ -66,6 +80,7 @@ export interface ReadModelWriter {
 }
 
 const DEFAULT_ABSENCE_MS = 6 * 3_600_000;
+const CLEANED_EVERY_MS = 3_600_000;
 
 /**
  * Opens the model at `path`, made new where it is not there.
@@ -87,6 +102,8 @@ export function openReadModelWriter(path: string, options: ReadModelWriterOption
       meta.set("changes_from", seq);
       meta.set("caught_up", 0);
       meta.set("looked_at", wallClock());
+      // Of what was there nothing is left in the file, but leads that were erased meanwhile may be in the WAL.
+      meta.set("traces", "wal");
     }).immediate();
   }
 
@@ -122,7 +139,8 @@ function writerOver(
   const stays = stayRows(db);
   const clocks = clockRows(db);
   const leads = leadRows(db);
-  const feed = changeFeed(db, meta);
+  const erased = erasedLeads(db);
+  const feed = changeFeed(db, meta, wallClock);
   const readPosition = db.prepare("SELECT next_offset FROM positions WHERE topic = ? AND partition = ?").pluck();
   const firstPosition = db.prepare("INSERT OR IGNORE INTO positions VALUES (?, ?, ?)");
   const move = db.prepare("UPDATE positions SET next_offset = ? WHERE topic = ? AND partition = ? AND next_offset = ?");
@@ -141,6 +159,7 @@ function writerOver(
       if (metrics.put(record)) feed.metric(record);
     },
     stay(record) {
+      if (erased.has(record.tenantId, record.leadId)) return;
       if (stays.put(record)) feed.touch(record.tenantId);
     },
     withdrawStay(stayId) {
@@ -149,12 +168,44 @@ function writerOver(
     },
     slaEvent(event) {
       tell(event.detectedAt);
-      if (clocks.put(event)) feed.breach(event);
+      if (erased.has(event.tenantId, event.leadId)) {
+        if (event.kind !== "RETRACTED") return;
+        feed.farewell(event);
+        holdsTraces();
+      } else if (clocks.put(event)) feed.breach(event);
     },
     leadEvents(events) {
-      for (const tenantId of leads.add(events, clock)) feed.touch(tenantId);
+      const kept = events.filter(({ event }) => !erased.has(event.tenantId, event.leadId));
+      for (const tenantId of leads.add(kept, clock)) feed.touch(tenantId);
     },
+    eraseLead(lead) {
+      if (erased.erase(lead)) wentAway(lead);
+    },
+    eraseHash: erased.eraseHash,
   };
+
+  /** The WAL may have what was deleted of an erased lead. */
+  let isWalToEmpty = meta.text("traces") !== null;
+
+  function holdsTraces(): void {
+    meta.set("traces", "file");
+    isWalToEmpty = true;
+  }
+
+  function wentAway({ tenantId, leadId }: LeadName): void {
+    feed.erase(tenantId, leadId);
+    feed.touch(tenantId);
+    holdsTraces();
+  }
+
+  /** Leads of which only a hash is known, and changes that were told long enough. */
+  function eraseRest(now: number): void {
+    if (feed.forgetTold(now)) holdsTraces();
+    if (!erased.isSeeking()) return;
+    feed.begin(true);
+    for (const lead of erased.sought()) wentAway(lead);
+    feed.end();
+  }
 
   function moveOn({ topic, partition, from, to }: BatchSpan): void {
     const moved = from === null ? firstPosition.run(topic, partition, to) : move.run(to, topic, partition, from);
@@ -168,6 +219,7 @@ function writerOver(
     } catch (cause) {
       clock = meta.number("clock");
       metrics.forget();
+      erased.forget();
       throw modelError(path, cause);
     }
   }
@@ -199,7 +251,26 @@ function writerOver(
         meta.set("caught_up", caughtUp ? 1 : 0);
         meta.set("looked_at", wallClock());
         saveClock();
+        if (caughtUp) eraseRest(wallClock());
       });
+    },
+    clean() {
+      try {
+        const now = wallClock();
+        const isTime = now - (meta.number("cleaned_at") ?? 0) >= CLEANED_EVERY_MS;
+        if (meta.text("traces") === "file" && isTime && !feed.isTelling()) {
+          // Said first: where there is no room for it, it is not tried all the time.
+          meta.set("cleaned_at", now);
+          rewriteFile(db, path);
+          meta.set("traces", "wal");
+          isWalToEmpty = true;
+        }
+        if (!isWalToEmpty || !emptyWal(db)) return;
+        isWalToEmpty = false;
+        if (meta.text("traces") === "wal") meta.remove("traces");
+      } catch (cause) {
+        throw modelError(path, cause);
+      }
     },
     noteMissing(sentence) {
       inTransaction(() => {
@@ -210,11 +281,21 @@ function writerOver(
     },
     makeAnew() {
       begin();
+      isWalToEmpty = true;
       clock = null;
       metrics.forget();
+      erased.forget();
     },
     close() {
-      db.close();
+      try {
+        inTransaction(() => {
+          if (feed.forgetTold(Number.MAX_SAFE_INTEGER)) holdsTraces();
+        });
+        // Whoever reads the model may be the last to close it, and that leaves the WAL where it is.
+        if (isWalToEmpty) emptyWal(db);
+      } finally {
+        db.close();
+      }
     },
   };
 }

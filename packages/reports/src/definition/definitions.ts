@@ -175,9 +175,16 @@ const REPORT_DEFINITIONS = [
   made("rejected_reasons", [
     "Reasons for rejection",
     "Why sales rejected MQLs in the period.",
-    "of each stay in MQL that ended into the rejected stage in the period, the reason given with the rejection; in the segment of the stay in MQL",
+    "of each stay in MQL that ended into the rejected stage in the period, the reason given with the rejection; in the segment of the stay in MQL; without leads that were erased since, which leads_rejected still counts",
     "stays",
     `${REPORTS_PAGE}#mql-report`,
+  ]),
+  made("listed_leads", [
+    "Leads on the list",
+    "How many leads that came to the stage for the first time in the period are listed.",
+    "leads whose first stay in the stage was entered in the period; without leads that were erased since, which leads_reached still counts",
+    "leads",
+    `${REPORTS_PAGE}#sql-report`,
   ]),
   made("open_mqls", [
     "Still open",
@@ -245,7 +252,7 @@ const REPORT_DEFINITIONS = [
   made("histogram", [
     "Distribution of time in stage",
     "How many stays that ended in the period lasted how long.",
-    "stays exited in the period, counted by their length",
+    "stays exited in the period, counted by their length; without leads that were erased since, which time_in_stage still counts",
     "stays",
     `${REPORTS_PAGE}#velocity-report`,
   ]),
@@ -294,7 +301,7 @@ const REPORT_DEFINITIONS = [
   made("breaches_by", [
     "Breaches",
     "How many clocks that started in the period ran out, by who held the lead, by campaign and by agreement.",
-    "clocks started in the period whose newest event is BREACHED (open) or RESOLVED",
+    "clocks started in the period whose newest event is BREACHED (open) or RESOLVED; without leads that were erased since, which sla_breached still counts",
     "clocks",
     `${REPORTS_PAGE}#sla-board`,
   ]),

@@ -25,7 +25,7 @@ export const sqlLeadsSchema = z
   .object({
     ...periodicEnvelopeShape,
     period: periodSchema,
-    total: defined(countSchema, "leads_reached"),
+    total: defined(countSchema, "listed_leads"),
     rows: z.array(sqlLeadSchema).meta({ description: "By reachedAt, then leadId." }),
     nextCursor: nextCursorSchema,
   })

@@ -3,13 +3,15 @@
  *
  * The copy is made between steps, beginning right after a commit; the task stands still for it for a fraction of a
  * second after each commit until it is done, and is not waited for otherwise. What goes to the shelf is the copy, so
- * packing and sending take as long as they take. A snapshot that cannot be taken is a warning: nothing depends on it.
+ * packing and sending take as long as they take. A snapshot that cannot be taken is a warning: nothing depends on it. With
+ * the first one after a lead was erased all go that hold the lead.
  *
  * One snapshot is made at a time in a process, but when tasks are left: a copy of a store takes room and time.
  */
 import { rm } from "node:fs/promises";
 import { performance } from "node:perf_hooks";
 import { type CommitMark, storedMark } from "@stagefold/processing";
+import { erasedInCommit } from "@stagefold/processors";
 import { BrokenSnapshotError, type PutSnapshot, type Snapshots } from "@stagefold/snapshots";
 import { inspectStore } from "@stagefold/sqlite-store";
 import type { Logger } from "../logger.ts";
@@ -163,8 +165,8 @@ class SnapshotTaker {
       } finally {
         this.#copying = null;
       }
-      const mark = markOf(copy);
-      const put: PutSnapshot = await snapshots.put({ task, mark }, copy, packed, signal);
+      const { mark, forgottenIn } = standOf(copy);
+      const put: PutSnapshot = await snapshots.put({ task, mark, forgottenIn }, copy, packed, signal);
       this.#newest = mark;
       const { commitNumber } = mark;
       const { name, bytes, storeBytes } = put;
@@ -180,12 +182,13 @@ class SnapshotTaker {
   }
 }
 
-/** The mark that a copy holds: its own word, whatever the task did while it was made. */
-function markOf(copy: string): CommitMark {
+/** The mark that a copy holds, and since when it has forgotten: its own word, whatever the task did while it was made. */
+function standOf(copy: string): { readonly mark: CommitMark; readonly forgottenIn: number | null } {
   const meta = inspectStore(copy, false);
-  const mark = storedMark((name) => meta.get(name) ?? null);
+  const named = (name: string): string | null => meta.get(name) ?? null;
+  const mark = storedMark(named);
   if (mark === null) throw new BrokenSnapshotError(copy, "it holds no commit");
-  return mark;
+  return { mark, forgottenIn: erasedInCommit(named) };
 }
 
 /** Waits for `work`, but not longer than `ms`. */
