@@ -23,9 +23,14 @@ export interface Step {
   readonly code: number;
 }
 
+/** Half of what a short command takes is reading its sources: node keeps what it made of them. */
+const COMPILED = join(tmpdir(), "stagefold-test-compile-cache");
 const BLOCK = /^```(sh|text)\n([\s\S]*?)^```$/gm;
 const END = /^<<<end of \d+: (\d+)>>>$\n?/m;
 const PORT = /(?<=127\.0\.0\.1:|-port |--port )80\d\d/g;
+
+/** How long a page may take, in ms: far beyond what it does. */
+export const MOST_MS = 120_000;
 
 /** Does what a page says. Throws where the shell, or curl, is missing. */
 export async function doPage(page: string): Promise<readonly Step[]> {
@@ -81,22 +86,28 @@ async function inOneShell(blocks: readonly string[]): Promise<string> {
   writeFileSync(join(folder, "bin/pnpm"), pnpm, { mode: 0o755 });
   const shell = spawn("bash", ["-c", `exec 2>&1\n${script.join("\n")}`], {
     cwd: folder,
-    env: { ...process.env, PATH: `${join(folder, "bin")}:${process.env.PATH}` },
+    env: { ...process.env, PATH: `${join(folder, "bin")}:${process.env.PATH}`, NODE_COMPILE_CACHE: COMPILED },
     detached: true,
     stdio: ["ignore", "pipe", "inherit"],
   });
+  // What the page leaves running is of the shell's group. Who waits for what does not come is told what came.
+  const limit = setTimeout(() => endGroup(shell.pid), MOST_MS);
   onTestFinished(() => {
-    // What the page has left running is of the shell's group.
-    try {
-      if (shell.pid !== undefined) process.kill(-shell.pid, "SIGKILL");
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
-    }
+    clearTimeout(limit);
+    endGroup(shell.pid);
     rmSync(folder, { recursive: true, force: true });
   });
   let output = "";
   for await (const text of shell.stdout.setEncoding("utf8")) output += text as string;
   return output;
+}
+
+function endGroup(leader: number | undefined): void {
+  try {
+    if (leader !== undefined) process.kill(-leader, "SIGKILL");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
 }
 
 async function freePorts(named: ReadonlySet<string>): Promise<ReadonlyMap<string, number>> {

@@ -20,15 +20,20 @@ export const MermaidPicture = defineComponent({
       mermaid.initialize({
         startOnLoad: false,
         securityLevel: "strict",
+        look: "classic",
         theme: "base",
+        flowchart: { wrappingWidth: 280 },
+        sequence: { actorMargin: 40, messageFontSize: 14, noteFontSize: 14, actorFontSize: 14 },
         fontFamily: "inherit",
         themeVariables: {
+          fontSize: "14px",
           darkMode: isDark.value,
           background: colour("paper"),
           primaryColor: colour("fill"),
           primaryBorderColor: colour("line"),
           primaryTextColor: colour("text"),
           secondaryColor: colour("note"),
+          clusterBorder: colour("line"),
           tertiaryColor: colour("paper"),
           lineColor: colour("line"),
           textColor: colour("text"),
@@ -48,6 +53,12 @@ export const MermaidPicture = defineComponent({
     return () =>
       picture.value === null
         ? h("pre", { class: "mermaid-text" }, source)
-        : h("div", { class: "mermaid-picture", role: "img", tabindex: 0, innerHTML: picture.value });
+        : h("div", { class: "mermaid-picture", tabindex: 0, style: widthOf(picture.value), innerHTML: picture.value });
   },
 });
+
+/** As wide as it was drawn, for the style sheet, which says how far it may be shrunk. */
+function widthOf(svg: string): Readonly<Record<string, string>> {
+  const [, width] = /max-width: ([\d.]+px)/.exec(svg) ?? [];
+  return width === undefined ? {} : { "--drawn-width": width };
+}
