@@ -22,8 +22,9 @@ const MAY_IMPORT = {
   "read-model": ["domain", "processing", "codec", "processors", "reports", "sqlite-file"],
   sources: ["domain", "codec", "config"],
   intake: ["domain", "processing", "codec", "config", "processors", "sources", "sqlite-file"],
-  http: ["processing", "service"],
-  alerts: ["domain", "processing", "codec", "processors", "sqlite-file"],
+  tracing: [],
+  http: ["processing", "service", "tracing"],
+  alerts: ["domain", "processing", "codec", "processors", "sqlite-file", "tracing"],
   warehouse: ["processing", "codec", "processors"],
   testkit: ["domain", "processing", "codec", "processors"],
 };
@@ -49,6 +50,9 @@ const ONLY_IN = {
   "@aws-sdk/client-s3": ["snapshots"],
   "@aws-sdk/lib-storage": ["snapshots"],
   "@duckdb/node-api": ["warehouse"],
+  "@opentelemetry/api": ["tracing"],
+  "@opentelemetry/sdk-trace": ["tracing"],
+  "@opentelemetry/exporter-trace-otlp-http": ["tracing"],
 };
 
 const PURE = "^packages/(domain|processing)/";

@@ -11,8 +11,10 @@ const PACKAGES = [
   ...["domain", "processing", "codec", "config", "processors", "embedded-log", "sqlite-store", "kafka"],
   ...["reports", "dashboard", "read-model", "snapshots", "testkit", "service", "api", "cli", "newcomer"],
   ...["sources", "intake", "intake-api", "http", "alerts", "warehouse", "sqlite-file"],
+  "tracing",
 ];
 const AWS = ["@aws-sdk/client-s3", "@aws-sdk/lib-storage"];
+const OTEL = ["@opentelemetry/api", "@opentelemetry/sdk-trace", "@opentelemetry/exporter-trace-otlp-http"];
 const NPM = [
   "better-sqlite3",
   "kafkajs",
@@ -20,6 +22,7 @@ const NPM = [
   "avsc",
   "fastify",
   "@duckdb/node-api",
+  ...OTEL,
   ...AWS,
   "fast-check",
 ];
@@ -62,6 +65,8 @@ const PLANTED: readonly (readonly [rule: string, file: string, imports: string])
   ["layer-alerts-tests", "packages/alerts/src/planted.test.ts", "@stagefold/config"],
   ["layer-warehouse", "packages/warehouse/src/planted.ts", "@stagefold/embedded-log"],
   ["layer-warehouse-tests", "packages/warehouse/src/planted.test.ts", "@stagefold/kafka"],
+  ["layer-tracing", "packages/tracing/src/planted.ts", "@stagefold/processing"],
+  ["layer-tracing-tests", "packages/tracing/src/planted.test.ts", "@stagefold/cli"],
   ["layer-testkit", "packages/testkit/src/planted.ts", "@stagefold/sqlite-store"],
   ["layer-testkit-tests", "packages/testkit/src/planted.test.ts", "@stagefold/cli"],
   ["layer-unknown-package", "packages/newcomer/src/planted.ts", "@stagefold/domain"],
@@ -77,6 +82,13 @@ const PLANTED: readonly (readonly [rule: string, file: string, imports: string])
   ["only-in-@aws-sdk/client-s3", "packages/service/src/planted.ts", "@aws-sdk/client-s3"],
   ["only-in-@aws-sdk/lib-storage", "packages/service/src/planted.ts", "@aws-sdk/lib-storage"],
   ["only-in-@duckdb/node-api", "packages/cli/src/planted.ts", "@duckdb/node-api"],
+  ["only-in-@opentelemetry/api", "packages/service/src/planted.ts", "@opentelemetry/api"],
+  ["only-in-@opentelemetry/sdk-trace", "packages/http/src/planted.ts", "@opentelemetry/sdk-trace"],
+  [
+    "only-in-@opentelemetry/exporter-trace-otlp-http",
+    "packages/cli/src/planted.ts",
+    "@opentelemetry/exporter-trace-otlp-http",
+  ],
   ["pure-of-node", "packages/domain/src/planted.ts", "node:fs"],
   ["pure-of-node", "packages/processing/src/planted.test.ts", "node:fs"],
   ["pure-of-npm", "packages/processing/src/planted.ts", "avsc"],

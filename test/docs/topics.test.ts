@@ -38,7 +38,10 @@ function shown(name: string): readonly unknown[] {
 /** What stands in recorded inputs, and what a replay of some of them publishes today. */
 const known: unknown[] = [];
 beforeAll(async () => {
-  for (const example of ["01-quarter-with-a-lag", "02-sla-in-two-days", "03-business-hours", "07-targets-and-pace"])
+  for (const example of [
+    ...["01-quarter-with-a-lag", "02-sla-in-two-days", "03-business-hours", "07-targets-and-pace"],
+    "09-erased-leads",
+  ])
     known.push(...rowsOf(GOLDEN, example, "in.ndjson"));
   const published = ["01-quarter-with-a-lag", "02-sla-in-two-days", "08-dead-letters"].map(publishedBy);
   known.push(...(await Promise.all(published)).flat());

@@ -41,6 +41,9 @@ function environmentOf({ environment = {}, volumes = [] }: Service): Readonly<Re
   const here = Object.entries(environment).map(([name, value]) => {
     const file = mounted.get(value);
     if (file !== undefined) return [name, join(FOLDER, file)];
+    // What is asked of the environment of who starts it, and is not there.
+    const [, otherwise] = /^\$\{\w+:-([^}]*)\}$/.exec(value) ?? [];
+    if (otherwise !== undefined) return [name, otherwise];
     return [name, value.startsWith("/run/secrets/") ? tokens : value];
   });
   return { ...imageEnvironment(), ...Object.fromEntries(here) };

@@ -1,16 +1,16 @@
 /** The environment variables that services ask for, found by letting them ask. */
 import { readApiEnvironment } from "@stagefold/api";
 import { readIntakeEnvironment } from "@stagefold/intake-api";
-import { readAlertSettings, readEnvironment, type Variables } from "@stagefold/service";
+import { readAlertSettings, readEnvironment, readTracingSettings, type Variables } from "@stagefold/service";
 
 /** By the name of the program, what reads its environment. `stagefold` is given what its commands share. */
 const READERS: Readonly<Record<string, readonly ((variables: Variables) => unknown)[]>> = {
-  "lead-tracker": [readEnvironment],
-  "funnel-metrics": [readEnvironment],
-  "query-api": [readEnvironment, readApiEnvironment],
-  intake: [readEnvironment, readIntakeEnvironment],
-  "alert-relay": [readEnvironment, readAlertSettings],
-  stagefold: [readEnvironment],
+  "lead-tracker": [readEnvironment, readTracingSettings],
+  "funnel-metrics": [readEnvironment, readTracingSettings],
+  "query-api": [readEnvironment, readTracingSettings, readApiEnvironment],
+  intake: [readEnvironment, readTracingSettings, readIntakeEnvironment],
+  "alert-relay": [readEnvironment, readTracingSettings, readAlertSettings],
+  stagefold: [readEnvironment, readTracingSettings],
 };
 
 /** Those of `variables` that the program does not ask for. Throws EnvironmentError where it would refuse them. */

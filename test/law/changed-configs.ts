@@ -5,6 +5,8 @@
 import { parseConfig } from "@stagefold/config";
 import fc from "fast-check";
 import { configs } from "../model/config-histories.ts";
+import type { History } from "../model/histories.ts";
+import { readLines } from "./stagefold.ts";
 
 type Tenant = Readonly<Record<string, unknown>> & { readonly funnel: Readonly<Record<string, unknown>> };
 interface Document {
@@ -81,4 +83,24 @@ function without(tenant: Tenant, lacks: ConfigChange["lacks"]): Tenant {
   } catch {
     return left;
   }
+}
+
+/**
+ * The lines of a history without what a change of the configuration decides for good: SEMANTICS 8 and 12.5.
+ *
+ * Which of two conflicting duplicates came first is a fact of what was accepted then: one of them is enough. Of a lead
+ * that is erased, what the former configuration had refused counts under none.
+ */
+export function acceptedUnderBoth({ lines }: History, { lacks, parts }: ConfigChange): readonly string[] {
+  const ids = new Set<string>();
+  const once = readLines(lines).flatMap(({ record }, index) => {
+    if (record === null) return [];
+    const lead = "leadId" in record ? record.leadId : record.type;
+    const id = JSON.stringify([record.tenantId, lead, record.eventId]);
+    if (ids.has(id)) return [];
+    ids.add(id);
+    return [lines.filter((line) => line.trim() !== "")[index] as string];
+  });
+  const mayRefuse = lacks.includes("a stage") || parts.some(([part]) => part === "funnel");
+  return mayRefuse ? once.filter((line) => !line.includes('"LeadErased"')) : once;
 }

@@ -7,7 +7,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { differences } from "../model/compare.ts";
 import type { FoldedOutputs } from "../model/fold-outputs.ts";
-import { histories } from "../model/histories.ts";
+import { erasingHistories } from "../model/histories.ts";
 import type { Model } from "../model/model.ts";
 import { bring } from "./bring.ts";
 import { foldPublished } from "./published.ts";
@@ -34,7 +34,7 @@ test(
   async () => {
     await fc.assert(
       fc.asyncProperty(
-        histories(),
+        erasingHistories,
         schedules,
         fc.array(fc.nat({ max: 40 * DAY_MS }), { minLength: 1, maxLength: 6 }),
         async (history, schedule, waits) => {

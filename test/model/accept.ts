@@ -1,5 +1,5 @@
 /**
- * Which records count and which are dead letters: SEMANTICS 3.1 and 10, but for `UNDECODABLE`.
+ * Which records count and which are dead letters: SEMANTICS 3.1, 10 and 12, but for `UNDECODABLE`.
  */
 import type { ExactDecimal, InputRecord, SpendRecorded, StagefoldConfig, TenantConfig } from "@stagefold/domain";
 
@@ -18,7 +18,7 @@ export interface ModelDeadLetter {
   readonly record: InputRecord;
 }
 
-/** The records split in three: each record read is in one of them, or is counted as a duplicate. */
+/** The records: each that was read is in one of these, is counted as a duplicate, or is of a lead that was erased before. */
 export interface Accepted {
   readonly accepted: readonly InputRecord[];
   readonly deadLetters: readonly ModelDeadLetter[];
@@ -61,6 +61,7 @@ export function accept(input: readonly InputRecord[], config: StagefoldConfig, r
   const accepted: InputRecord[] = [];
   const deadLetters: ModelDeadLetter[] = [];
   const contentById = new Map<string, string>();
+  const erased = new Set<string>();
   let duplicates = 0;
   for (const read of input) {
     const record = withoutEmpty(read);
@@ -68,8 +69,13 @@ export function accept(input: readonly InputRecord[], config: StagefoldConfig, r
     const id = identity(record);
     const content = contentOf(record);
     const known = contentById.get(id);
+    const lead = "leadId" in record ? JSON.stringify([record.tenantId, record.leadId]) : "";
     if (flaw !== undefined) deadLetters.push({ reason: flaw, record: read });
-    else if (known === content) duplicates += 1;
+    else if (erased.has(lead)) continue;
+    else if (record.type === "LeadErased") {
+      erased.add(lead);
+      accepted.push(record);
+    } else if (known === content) duplicates += 1;
     else if (known !== undefined) deadLetters.push({ reason: "CONFLICTING_DUPLICATE", record: read });
     else {
       contentById.set(id, content);
@@ -83,6 +89,7 @@ function identity(record: InputRecord): string {
   switch (record.type) {
     case "LeadStageChanged":
     case "LeadActivityRecorded":
+    case "LeadErased":
       return JSON.stringify(["lead", record.tenantId, record.leadId, record.eventId]);
     case "SpendRecorded":
     case "TargetSet":

@@ -104,6 +104,7 @@ function placeOf(record: InputRecord): { readonly topic: string; readonly key: s
   switch (record.type) {
     case "LeadStageChanged":
     case "LeadActivityRecorded":
+    case "LeadErased":
       return { topic: "lead-events", key: `${record.tenantId}|${record.leadId}` };
     case "SpendRecorded":
       return { topic: "spend-events", key: record.tenantId };

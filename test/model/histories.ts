@@ -26,6 +26,8 @@ export interface HistorySize {
   readonly leads: number;
   /** Records before duplicates and conflicts are added. */
   readonly records: number;
+  /** Leads may be erased: then the order of reading matters. Default false. */
+  readonly erasures?: boolean;
 }
 
 const DAY_OFFSETS = [-400, -62, -31, -30, -8, -7, -2, -1, 0, 0, 0, 1, 2, 3, 7, 30, 31];
@@ -145,6 +147,7 @@ const flawed = fc.record({
     '{"type":"TargetSet","eventId":"u9","tenantId":"acme","stage":"MQL","month":"2026-00","target":1}',
   ),
 });
+const erasure = fc.record({ ...place, kind: fc.constant("erasure" as const) });
 const recordChoice = fc.oneof(
   { weight: 12, arbitrary: stageChange },
   { weight: 4, arbitrary: activity },
@@ -152,7 +155,8 @@ const recordChoice = fc.oneof(
   { weight: 3, arbitrary: target },
   { weight: 1, arbitrary: flawed },
 );
-type RecordChoice = typeof recordChoice extends fc.Arbitrary<infer T> ? T : never;
+const recordOrErasure = fc.oneof({ weight: 24, arbitrary: recordChoice }, { weight: 1, arbitrary: erasure });
+type RecordChoice = typeof recordOrErasure extends fc.Arbitrary<infer T> ? T : never;
 
 /** An eventId whose order by UTF-8 is not always its order by UTF-16. */
 const ID_HEADS = ["e", "a", "Z", "é", "～", "😀"];
@@ -211,6 +215,8 @@ function lineOf(scene: Scene, choice: RecordChoice, index: number): string {
     });
     return `${text.slice(0, -1)},"amountMicros":${amount}}`;
   }
+  if (!("month" in fields))
+    return JSON.stringify({ type: "LeadErased", eventId, tenantId, leadId, occurredAt: instantText(occurredAt, 0) });
   const month = dateOf(scene.day).toPlainYearMonth().add({ months: fields.month }).toString();
   return JSON.stringify({ type: "TargetSet", eventId, tenantId, ...fields, month });
 }
@@ -249,13 +255,15 @@ function untilOf(
 }
 
 /** Inputs of a replay, up to the given size. */
-export function histories({ leads, records }: HistorySize = { leads: 4, records: 40 }): fc.Arbitrary<History> {
+export function histories(
+  { leads, records, erasures = false }: HistorySize = { leads: 4, records: 40 },
+): fc.Arbitrary<History> {
   return fc
     .record({
       config: configs,
       leads: fc.integer({ min: 1, max: leads }),
       moments: fc.array(momentChoice, { minLength: 3, maxLength: 14, size: "max" }),
-      records: fc.array(recordChoice, { maxLength: records, size: "max" }),
+      records: fc.array<RecordChoice>(erasures ? recordOrErasure : recordChoice, { maxLength: records, size: "max" }),
       again: fc.array(fc.record({ of: pick, differs: fc.boolean() }), { maxLength: 4 }),
       order: fc.constantFrom("as made", "by text", "reversed"),
       until: untilChoice,
@@ -277,3 +285,6 @@ export function histories({ leads, records }: HistorySize = { leads: 4, records:
       return { configYaml: config.yaml, lines, until: untilOf(scene, config, until) };
     });
 }
+
+/** Inputs of which the order of reading is given: leads may be erased in them. */
+export const erasingHistories: fc.Arbitrary<History> = histories({ leads: 4, records: 40, erasures: true });

@@ -70,10 +70,12 @@ const SLA_FIELDS = [
 ];
 
 /** Events of a clock change something, come in an order that makes sense, and are not live in a replay. */
-export const slaRule: SeriesRule<{ readonly kind: string; readonly content: string; readonly wasBreached: boolean }> = (
-  state,
-  row,
-) => {
+export const slaRule: SeriesRule<{
+  readonly kind: string;
+  readonly content: string;
+  /** The `dueAt` that has passed; another configuration may give the clock a later one. */
+  readonly breachedAt: number | null;
+}> = (state, row) => {
   const kind = textOf(row, "kind");
   const content = JSON.stringify(SLA_FIELDS.map((field) => row[field] ?? null));
   const endedAt = instantOf(row, "endedAt");
@@ -82,12 +84,14 @@ export const slaRule: SeriesRule<{ readonly kind: string; readonly content: stri
   const flaws = [
     ...(MAY_FOLLOW[kind]?.includes(state?.kind ?? null) === true ? [] : [`${kind} after ${state?.kind ?? "nothing"}`]),
     ...(state?.content === content ? [`${kind} twice with the same fields`] : []),
-    ...(kind === "AT_RISK" && state?.wasBreached === true ? ["AT_RISK though it was due already"] : []),
+    ...(kind === "AT_RISK" && dueAt !== null && state?.breachedAt === dueAt
+      ? ["AT_RISK though it was due already"]
+      : []),
     ...(kind === "RESOLVED" && (endedAt === null || dueAt === null || overdueMs !== endedAt - dueAt)
       ? ["RESOLVED with endedAt or overdueMs wrong"]
       : []),
     ...(kind !== "RESOLVED" && (endedAt !== null || overdueMs !== null) ? [`${kind} with endedAt or overdueMs`] : []),
     ...((row.live ?? false) === false ? [] : ["live in a replay"]),
   ];
-  return { state: { kind, content, wasBreached: state?.wasBreached === true || kind === "BREACHED" }, flaws };
+  return { state: { kind, content, breachedAt: kind === "BREACHED" ? dueAt : (state?.breachedAt ?? null) }, flaws };
 };

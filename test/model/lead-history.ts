@@ -1,7 +1,7 @@
 /**
  * What became of each lead: SEMANTICS 3.
  */
-import type { LeadActivityRecorded, LeadEvent, LeadStageStay } from "@stagefold/domain";
+import type { LeadActivityRecorded, LeadErased, LeadEvent, LeadStageStay } from "@stagefold/domain";
 import { byUtf8 } from "./utf8-order.ts";
 
 /** A stay, and where its entering event stands in the order of the lead's events. */
@@ -24,9 +24,12 @@ export interface LeadHistory {
   readonly reached: ReadonlyMap<string, ModelStay>;
 }
 
-/** The history that the events of one lead make, in whatever order they are given. One event per eventId. */
-export function historyOf(events: readonly LeadEvent[]): LeadHistory {
-  const ordered = [...events].sort(inOrder);
+/**
+ * The history that the events of one lead make, in whatever order they are given. One event per eventId. The last may say
+ * that the lead was erased: SEMANTICS 12.
+ */
+export function historyOf(events: readonly (LeadEvent | LeadErased)[]): LeadHistory {
+  const ordered = events.filter((event) => event.type !== "LeadErased").sort(inOrder);
   const stays: ModelStay[] = [];
   const activities: ModelActivity[] = [];
   const reached = new Map<string, ModelStay>();
@@ -66,6 +69,12 @@ export function historyOf(events: readonly LeadEvent[]): LeadHistory {
       ...carried,
       position,
     });
+  }
+  const erasure = events.find((event) => event.type === "LeadErased");
+  const open = stays.at(-1);
+  if (erasure !== undefined && open !== undefined) {
+    const exitedAt = Math.max(erasure.occurredAt, ordered.at(-1)?.occurredAt ?? 0);
+    stays[stays.length - 1] = { ...open, exitedAt, durationMs: exitedAt - open.enteredAt };
   }
   for (const stay of stays) if (stay.visit === 1) reached.set(stay.stage, stay);
   return { stays, activities, reached };

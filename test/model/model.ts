@@ -4,7 +4,7 @@
  * It computes what is left after folding each output topic to the newest value per key, from all
  * records at once: no increments, no timers, nothing remembered from one record to the next.
  */
-import type { InputRecord, StagefoldConfig } from "@stagefold/domain";
+import type { InputRecord, LeadErased, StagefoldConfig } from "@stagefold/domain";
 import { accept, configOf, type ModelDeadLetter } from "./accept.ts";
 import { clockContributions, leadContributions, spendContribution } from "./contributions.ts";
 import { historyOf, type ModelStay } from "./lead-history.ts";
@@ -73,10 +73,13 @@ export function computeModel(
     const histories = [...Map.groupBy(leadEvents, (event) => event.leadId).values()].map(historyOf);
     const clocks = histories.flatMap((history) => clocksOf(history, tenant.slas, now));
     const tenantStays = histories.flatMap((history) => history.stays);
-    for (const stay of tenantStays) stays.set(stay.stayId, stay);
+    const erased = new Set(
+      records.filter(({ type }) => type === "LeadErased").map((record) => (record as LeadErased).leadId),
+    );
+    for (const stay of tenantStays) if (!erased.has(stay.leadId)) stays.set(stay.stayId, stay);
     for (const clock of clocks) {
       const breach = breachOf(clock);
-      if (breach !== null) breaches.set(breach.clockId, breach);
+      if (breach !== null && !erased.has(breach.leadId)) breaches.set(breach.clockId, breach);
     }
     const values = metricsOf({
       tenantId,

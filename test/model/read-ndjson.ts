@@ -91,6 +91,8 @@ function recordOf(parsed: unknown): InputRecord {
         kind: text(fields, "kind"),
         attributes: attributes(fields),
       };
+    case "LeadErased":
+      return { type, ...ids, leadId: text(fields, "leadId"), occurredAt: instant(fields, "occurredAt") };
     case "SpendRecorded":
       return {
         type,

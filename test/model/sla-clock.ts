@@ -70,7 +70,8 @@ function endsBy(history: LeadHistory, stay: ModelStay, end: SlaEnd): readonly nu
   const { exitedAt } = stay;
   switch (end.kind) {
     case "leavesStage": {
-      const counts = end.stages === null || (stay.nextStage !== null && end.stages.includes(stay.nextStage));
+      // Without a next stage the lead was erased, which is no leaving: SEMANTICS 12.
+      const counts = stay.nextStage !== null && (end.stages === null || end.stages.includes(stay.nextStage));
       return exitedAt !== null && counts ? [exitedAt] : [];
     }
     case "activityBy":

@@ -6,6 +6,7 @@
  */
 import type { AvroCodec } from "@stagefold/codec";
 import { ProcessingError } from "@stagefold/processing";
+import type { Tracing } from "@stagefold/tracing";
 import { openAlertFile } from "./file/alert-file.ts";
 import { type FollowedLog, Follower } from "./follow/follower.ts";
 import { noteOpen } from "./follow/note-news.ts";
@@ -23,6 +24,8 @@ export interface RelayOptions {
   readonly events: RelayEvents;
   /** Default: HTTP. */
   readonly post?: Post;
+  /** Default null: rounds are not traced. */
+  readonly tracing?: Tracing | null;
 }
 
 /** What there is to tell; none of it needs an answer. */
@@ -73,7 +76,7 @@ const LEAVE_MS = 3_000;
 
 /** Opens the file. Throws AlertFileTakenError, NotAnAlertFileError, AlertFileFormatError, AlertFileUnavailableError. */
 export function openAlertRelay(options: RelayOptions): AlertRelay {
-  const { settings, wallClock, pause, events } = options;
+  const { settings, wallClock, pause, events, tracing = null } = options;
   const { targets } = settings;
   const file = openAlertFile(options.path);
   let follower: Follower | null = null;
@@ -119,7 +122,7 @@ export function openAlertRelay(options: RelayOptions): AlertRelay {
       signal.addEventListener("abort", leaving, { once: true });
       const following = new Follower({ log, codec, file, targets, wallClock, ...events });
       follower = following;
-      senders = targets.map((target) => new Sender({ target, file, post, wallClock, signal, events }));
+      senders = targets.map((target) => new Sender({ target, file, post, wallClock, signal, events, tracing }));
       noteOpen(file, targets, wallClock());
       let wasCaughtUp = false;
       const works = [

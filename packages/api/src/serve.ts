@@ -4,6 +4,7 @@ import { fingerprintOf } from "@stagefold/config";
 import type { StagefoldConfig } from "@stagefold/domain";
 import { accessBy, OPEN_ACCESS } from "@stagefold/http";
 import { aborted, findDataFolder, type Logger, type LogLevel, type LogSource, VERSION } from "@stagefold/service";
+import type { Tracing } from "@stagefold/tracing";
 import type { ApiEnvironment } from "./environment/api-environment.ts";
 import { startFollower } from "./follower/start-follower.ts";
 import { startApi } from "./start-api.ts";
@@ -20,6 +21,8 @@ export interface ServeOptions {
   readonly logLevel: LogLevel;
   /** Where the log goes, that of the read model's thread too. */
   readonly logTo: 1 | 2;
+  /** Default null: requests are not traced. */
+  readonly tracing?: Tracing | null;
 }
 
 export interface Serving {
@@ -38,7 +41,7 @@ const PATIENCE_MS = 20_000;
  * are up to date. Throws what startApi throws, and FolderRefusedError for a folder that a replay has not finished.
  */
 export async function startServing(options: ServeOptions): Promise<Serving> {
-  const { service, config, source, api, folder, dashboard, logger, logLevel, logTo } = options;
+  const { service, config, source, api, folder, dashboard, logger, logLevel, logTo, tracing = null } = options;
   const clock = source.kind === "embedded" ? clockOf(source.folder) : "wall";
   const modelFile = api.modelFile ?? join(folder, "read-model.db");
   const follower = startFollower({ source, modelFile, config, clock, logLevel, logTo, service });
@@ -53,6 +56,7 @@ export async function startServing(options: ServeOptions): Promise<Serving> {
       corsOrigins: api.corsOrigins,
       requestsPerSecond: api.requestsPerSecond,
       dashboard,
+      tracing,
       live: { maxStreams: api.maxStreams, heartbeatMs: HEARTBEAT_MS, patienceMs: PATIENCE_MS },
       host: api.host,
       port: api.port,

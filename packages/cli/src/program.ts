@@ -3,6 +3,7 @@ import { checkConfigCommand } from "./command/check-config.ts";
 import { deadLettersCommand } from "./command/dead-letters.ts";
 import { demoCommand } from "./command/demo.ts";
 import { doctorCommand } from "./command/doctor.ts";
+import { eraseCommand } from "./command/erase.ts";
 import { exportCommand } from "./command/export.ts";
 import { importCommand } from "./command/import.ts";
 import { replayCommand } from "./command/replay.ts";
@@ -49,6 +50,7 @@ Exit codes: 0 done, 2 a bad option or configuration, 1 anything else.`,
     sourcesCommand(),
     verifyCommand(),
     deadLettersCommand(),
+    eraseCommand(),
     topicsCommand(),
     tokensCommand(),
   ])

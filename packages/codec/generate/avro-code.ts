@@ -11,6 +11,7 @@ const EMPTY_IS_NULL = new Set(["channel", "campaignId", "ownerId"]);
 export const INPUT_RECORDS: readonly string[] = [
   "LeadStageChanged",
   "LeadActivityRecorded",
+  "LeadErased",
   "SpendRecorded",
   "TargetSet",
 ];

@@ -7,13 +7,13 @@ const LINE = 120;
 const UNIONS = [
   {
     name: "InputRecord",
-    members: ["LeadStageChanged", "LeadActivityRecorded", "SpendRecorded", "TargetSet"],
+    members: ["LeadStageChanged", "LeadActivityRecorded", "LeadErased", "SpendRecorded", "TargetSet"],
     doc: "The records that come in.",
   },
   {
     name: "LeadEvent",
     members: ["LeadStageChanged", "LeadActivityRecorded"],
-    doc: "The two records of topic lead-events.",
+    doc: "What happens to a lead: the records of topic lead-events that make its history.",
   },
 ] as const;
 

@@ -69,6 +69,8 @@ function value(type: unknown): fc.Arbitrary<unknown> {
   switch (schema.type) {
     case "string":
       return text;
+    case "bytes":
+      return fc.uint8Array({ maxLength: 40 }).map((bytes) => Buffer.from(bytes));
     case "long":
       return long;
     case "int":

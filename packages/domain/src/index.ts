@@ -4,6 +4,7 @@ export * from "./config/same-config.ts";
 export * from "./config/tenant-of.ts";
 export * from "./lead/contributions.ts";
 export * from "./lead/difference.ts";
+export * from "./lead/erasure.ts";
 export * from "./lead/event-order.ts";
 export * from "./lead/history.ts";
 export * from "./lead/lead-facts.ts";
@@ -34,6 +35,7 @@ export type {
   FunnelMetric,
   InputRecord,
   LeadActivityRecorded,
+  LeadErased,
   LeadEvent,
   LeadStageChanged,
   LeadStageStay,

@@ -24,7 +24,7 @@ import {
   type WallClock,
 } from "@stagefold/processing";
 import { createBatchReader } from "./batch-reader.ts";
-import { loadCatalogue, partitionState, type TopicSpec } from "./catalogue.ts";
+import { loadCatalogue, type PartitionState, partitionState, type TopicSpec } from "./catalogue.ts";
 import { type CompactionBounds, createCompactor, defaultCompactionBounds } from "./compaction.ts";
 import { createTopic } from "./create-topic.ts";
 import { LogClosedError } from "./errors.ts";
@@ -33,6 +33,7 @@ import { lockLog } from "./log-lock.ts";
 import { createMarkReader, createMarkWriter } from "./mark-table.ts";
 import { type ReadingCalls, readingCalls, type Use } from "./reading-calls.ts";
 import { createRecordWriter } from "./record-writer.ts";
+import { createReplacer, type Replacements } from "./replacing.ts";
 
 export interface EmbeddedLogOptions {
   /** Created when they are not there. */
@@ -43,6 +44,13 @@ export interface EmbeddedLogOptions {
   readonly durability?: Durability;
   /** Memory of a compaction pass. */
   readonly compaction?: Partial<CompactionBounds>;
+}
+
+/** What is replaced in a partition. */
+export interface ReplacedPartition {
+  readonly topic: string;
+  readonly partition: number;
+  readonly by: Replacements;
 }
 
 /** The Log port, and what an operator can do to a log. */
@@ -56,6 +64,10 @@ export interface EmbeddedLog extends Log, ReadingCalls {
   compact(topic?: string): Promise<void>;
   /** Removes the records before `offset` (retention): it becomes the partition's firstOffset. */
   deleteRecordsBefore(topic: string, partition: number, offset: number): Promise<void>;
+  /** Replaces records where they stand, all or none: replacing.ts. */
+  replaceRecords(replacements: readonly ReplacedPartition[]): Promise<void>;
+  /** Writes the file anew, without its free room: of what was removed no trace is left in it. Others may read meanwhile. */
+  vacuum(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -93,6 +105,7 @@ function openLocked(path: string, options: EmbeddedLogOptions, release: () => vo
   const readMark = createMarkReader(db);
   const writeMark = createMarkWriter(db);
   const compactor = createCompactor(db, { ...defaultCompactionBounds, ...options.compaction });
+  const replaceIn = createReplacer(db);
   const deleteBatches = db.prepare<[number, number, number]>(
     "DELETE FROM batches WHERE id >= ? AND id < ? AND next_offset <= ?",
   );
@@ -173,6 +186,20 @@ function openLocked(path: string, options: EmbeddedLogOptions, release: () => vo
         }).immediate();
         state.firstOffset = offset;
         reader.reset();
+      }),
+    replaceRecords: async (replacements) =>
+      use(() => {
+        const states = replacements.map(({ topic, partition }) => partitionState(topics, topic, partition));
+        db.transaction(() => {
+          for (const [index, { by }] of replacements.entries()) replaceIn(states[index] as PartitionState, by);
+        }).immediate();
+        reader.reset();
+      }),
+    vacuum: async () =>
+      use(() => {
+        reader.reset();
+        db.exec("VACUUM");
+        db.pragma("wal_checkpoint(TRUNCATE)");
       }),
     close: async () => {
       isClosed = true;

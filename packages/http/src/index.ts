@@ -28,3 +28,4 @@ export { createHttpServer } from "./server/create-http-server.ts";
 export { assertPermitted, callerOf } from "./server/guard.ts";
 export { assertGuarded, listen } from "./server/listen.ts";
 export { makePublic } from "./server/public-routes.ts";
+export { spanOf } from "./server/trace-requests.ts";

@@ -2,6 +2,7 @@
 import type { SourceConfig } from "@stagefold/config";
 import type { Intake, RequestFile } from "@stagefold/intake";
 import type { Mapper } from "@stagefold/sources";
+import type { IntakeTracing } from "./take/offer-trace.ts";
 
 /** A source as the server takes its records. */
 export interface ServedSource {
@@ -18,4 +19,6 @@ export interface Taking {
   trouble(): string | null;
   readonly requests: Pick<RequestFile, "keys" | "refused">;
   readonly sources: ReadonlyMap<string, ServedSource>;
+  /** null: nothing is traced. */
+  readonly tracing: IntakeTracing | null;
 }

@@ -1,3 +1,4 @@
+export type { PublishedEvents } from "./drain/drainer.ts";
 export * from "./errors.ts";
 export { type IntakeStanding, inspectIntakeFile } from "./file/intake-file.ts";
 export type * from "./intake.ts";

@@ -41,6 +41,8 @@ export interface OfferOptions {
   readonly mark?: ReaderMark;
   /** What is accepted is given out only once it is in the log, not only on this disk. Default false. */
   readonly untilPublished?: boolean;
+  /** The span that sends the events, a W3C traceparent: it stands in the headers of their records. */
+  readonly traceparent?: string;
 }
 
 export interface IntakeState {

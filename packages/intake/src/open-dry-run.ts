@@ -53,7 +53,7 @@ export async function openDryRun(options: DryRunOptions): Promise<Intake> {
   return {
     async offer(events, { mark } = {}) {
       if (stopping.signal.aborted) throw new IntakeClosedError();
-      return (await queue.offer(events, mark)).outcomes;
+      return (await queue.offer(events, mark === undefined ? {} : { mark })).outcomes;
     },
     mark: (reader) => file.mark(reader),
     published: async () => {},

@@ -1,6 +1,10 @@
+import { type Disposition, type Log, ProcessingError } from "@stagefold/processing";
+import { LEAD_EVENTS } from "@stagefold/processors";
 import { describe, expect, it } from "vitest";
+import type { PublishedEvents } from "./drain/drainer.ts";
 import {
   Bench,
+  CODEC,
   configOf,
   NOW,
   never,
@@ -113,3 +117,53 @@ describe("what is offered", () => {
     expect(await after.offer(records(stageChanged({ stage: "WON" })))).toMatchObject([{ status: "duplicate" }]);
   });
 });
+
+describe("the span that sends events", () => {
+  const sent = (n: number): string => `00-${n.toString(16).padStart(32, "0")}-00f067aa0ba902b7-01`;
+  const of = (...ids: readonly string[]) =>
+    records(...ids.map((eventId) => stageChanged({ eventId, leadId: eventId })));
+
+  it("stands in the headers of their records, also when they waited in the file over a restart", async () => {
+    await using bench = new Bench();
+    const away: Log = Object.create(bench.log);
+    away.openTask = async () => {
+      throw new LogAwayError("no log");
+    };
+    const first = await bench.ready({ log: away });
+    await Promise.all([
+      first.offer(of("a", "b"), { traceparent: sent(1) }),
+      first.offer(of("c")),
+      first.offer(of("a", "d"), { traceparent: sent(2) }),
+      first.offer(of("a"), { traceparent: sent(3) }),
+    ]);
+    await first.close(0);
+
+    const told: PublishedEvents[] = [];
+    const second = await bench.ready({ events: { onPublished: (published) => told.push(published) } });
+    await second.offer(of("e"), { traceparent: sent(4) });
+    await second.published(never);
+
+    expect(await traceparents(bench.log)).toEqual({ a: sent(1), b: sent(1), c: null, d: sent(2), e: sent(4) });
+    expect(told.flatMap((published) => published.traceparents)).toEqual([sent(1), sent(2), sent(4)]);
+  });
+});
+
+class LogAwayError extends ProcessingError {
+  readonly code = "STF-TST-001";
+  readonly disposition: Disposition = "retry";
+}
+
+/** By event in the log, the header `traceparent` of its record. */
+async function traceparents(log: Log): Promise<Readonly<Record<string, string | null>>> {
+  const found: Record<string, string | null> = {};
+  for (const partition of [0, 1]) {
+    const { records: read } = await log.read(LEAD_EVENTS, partition, 0, { records: 100, bytes: 1 << 20 });
+    for (const { value, headers } of read) {
+      const decoded = CODEC.decode(value ?? new Uint8Array());
+      if (!decoded.ok || !("eventId" in decoded.record)) throw new Error("a record that cannot be read");
+      const header = headers?.traceparent;
+      found[decoded.record.eventId] = header === undefined ? null : Buffer.from(header).toString();
+    }
+  }
+  return found;
+}

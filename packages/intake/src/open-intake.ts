@@ -156,10 +156,10 @@ export function openIntake(options: IntakeOptions): Intake {
   }
 
   return {
-    async offer(offered, { mark, untilPublished = false } = {}) {
+    async offer(offered, { untilPublished = false, ...kept } = {}) {
       assertOpen();
       if (!isReady) throw new IntakeNotReadyError(READING);
-      const { outcomes, upTo } = await queue.offer(offered, mark);
+      const { outcomes, upTo } = await queue.offer(offered, kept);
       if (untilPublished) await landed(upTo);
       return outcomes;
     },

@@ -3,6 +3,8 @@ export * from "./funnel-metrics/funnel-metrics.ts";
 export * from "./funnel-metrics/stored-rows.ts";
 export * from "./judge.ts";
 export * from "./keys.ts";
+export { hashOfKey, isRemainsName } from "./lead-tracker/erased-leads.ts";
+export { erasedRecord, remainsIn, remainsRecord } from "./lead-tracker/lead-remains.ts";
 export { decodeLead, encodeLead } from "./lead-tracker/lead-row.ts";
 export * from "./lead-tracker/lead-tracker.ts";
 export type { RunningClocks } from "./lead-tracker/running-clocks.ts";

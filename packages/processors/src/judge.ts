@@ -21,6 +21,7 @@ export type Judgement = Accepted | Refusal;
 const TOPIC_OF: Readonly<Record<InputRecord["type"], string>> = {
   LeadStageChanged: LEAD_EVENTS,
   LeadActivityRecorded: LEAD_EVENTS,
+  LeadErased: LEAD_EVENTS,
   SpendRecorded: SPEND_EVENTS,
   TargetSet: FUNNEL_TARGETS,
 };

@@ -13,6 +13,7 @@ import {
 export const RECORD_TOPICS: Readonly<Record<RecordName, string>> = {
   LeadStageChanged: LEAD_EVENTS,
   LeadActivityRecorded: LEAD_EVENTS,
+  LeadErased: LEAD_EVENTS,
   SpendRecorded: SPEND_EVENTS,
   TargetSet: FUNNEL_TARGETS,
   LeadStageStay: LEAD_STAYS,
@@ -20,4 +21,10 @@ export const RECORD_TOPICS: Readonly<Record<RecordName, string>> = {
   FunnelMetric: FUNNEL_METRICS,
   FunnelDelta: FUNNEL_DELTAS,
   TaskClock: FUNNEL_DELTAS,
+  LeadRemains: LEAD_EVENTS,
 };
+
+/** Whether a record is but the clock of a lead-tracker task: of those on its topic the ones without a key. Pure. */
+export function isClockRecord(topic: string, record: { readonly key: Uint8Array | null }): boolean {
+  return topic === FUNNEL_DELTAS && record.key === null;
+}

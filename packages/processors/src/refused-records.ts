@@ -44,6 +44,11 @@ export class RefusedRecords {
     this.#store.setMeta(NEXT, String(number + 1));
   }
 
+  /** Forgets those with this key. */
+  forget(key: string): void {
+    this.judgeAnew(({ record }) => record.key !== null && Buffer.from(record.key).toString() === key);
+  }
+
   /** Hands out each record, its value as STORE_CODEC reads it; what `isOver` says needs no judgement any more is forgotten. */
   judgeAnew(isOver: (refused: RefusedRecord) => boolean): void {
     const over: number[] = [];

@@ -43,17 +43,17 @@ Examples show values as a client has them that has decoded them: instants in mil
 1970-01-01.
 `;
 
-/** Optional, on what Stagefold reads. */
-const TRACE_HEADERS: Part = {
-  type: "object",
-  properties: {
-    traceparent: {
-      type: "string",
-      description:
-        "The producer's trace (W3C Trace Context). Kept on a dead letter, and named in the log's line about it.",
-    },
-  },
+/** Optional, on what Stagefold reads and on what it writes. */
+const TRACE_HEADERS: Readonly<Record<PublicTopic["action"], Part>> = {
+  receive: traceHeaders(
+    "The producer's trace (W3C Trace Context). Traces go on with it. Kept on a dead letter, and named in the log's line about it.",
+  ),
+  send: traceHeaders("The trace of the commit that published it (W3C Trace Context), where traces are recorded."),
 };
+
+function traceHeaders(description: string): Part {
+  return { type: "object", properties: { traceparent: { type: "string", description } } };
+}
 
 /** The page of docs/topics about a record, such as LeadStageStay: lead-stage-stay.md. Pure. */
 function pageOf(record: string): string {
@@ -135,7 +135,7 @@ function recordMessage(topic: PublicTopic, { record, schema }: RecordSchema, { p
     title: record,
     ...(doc === undefined ? {} : { description: doc }),
     contentType: AVRO,
-    ...(topic.action === "receive" ? { headers: TRACE_HEADERS } : {}),
+    headers: TRACE_HEADERS[topic.action],
     payload: { schemaFormat: `${AVRO};version=1.9.0`, schema: JSON.parse(schema) as Part },
     bindings: {
       kafka: {

@@ -21,6 +21,7 @@ export {
 } from "./embedded/dead-letters.ts";
 export { logFileOf, openFolderLog, storeFileOf } from "./embedded/embedded-folder.ts";
 export { type EmbeddedTasksOptions, metricsTasks, trackerTasks } from "./embedded/embedded-tasks.ts";
+export { type ErasedRecords, erasedRecords } from "./embedded/erased-records.ts";
 export { FolderRefusedError } from "./embedded/folder-refused-error.ts";
 export { knownConfigOf } from "./embedded/known-config.ts";
 export { type LiveFolder, type LiveFolderOptions, openLiveFolder } from "./embedded/live-folder.ts";
@@ -40,6 +41,7 @@ export {
   readKafkaConnection,
   readRegistry,
 } from "./environment/kafka-environment.ts";
+export { readTracingSettings } from "./environment/tracing-environment.ts";
 export { type VariableReader, type Variables, variableReader } from "./environment/variable-reader.ts";
 export { type KafkaForEvents, type KafkaForEventsOptions, openKafkaForEvents } from "./kafka/open-kafka-for-events.ts";
 export { RECORD_SCHEMAS } from "./kafka/record-schemas.ts";
@@ -47,6 +49,8 @@ export { type RunKafkaOptions, runKafka } from "./kafka/run-kafka.ts";
 export { DOCTOR_IDS, SERVICE_NAMES, type ServiceName, serviceRights } from "./kafka/service-rights.ts";
 export { wantedTopics } from "./kafka/wanted-topics.ts";
 export { createLogger, type Logger, standardStream } from "./logger.ts";
+export { messagingSystem } from "./observe/messaging-system.ts";
+export { openServiceTracing } from "./observe/open-service-tracing.ts";
 export { type LogSource, type OpenedLog, openLogForReading } from "./open-log-for-reading.ts";
 export { pause } from "./pause.ts";
 export { PROCESSORS, type ProcessorName, type RunnableProcessor } from "./processors.ts";

@@ -2,13 +2,16 @@
 import type { AlertSettings } from "@stagefold/alerts";
 import type { StagefoldConfig } from "@stagefold/domain";
 import type { Log } from "@stagefold/processing";
+import type { Tracing } from "@stagefold/tracing";
 import { runAlertRelay } from "./alerts/run-alert-relay.ts";
 import { runEmbedded } from "./embedded/run-embedded.ts";
 import type { ServiceEnvironment } from "./environment/environment.ts";
 import { startHttpServer } from "./http/http-server.ts";
 import { runKafka } from "./kafka/run-kafka.ts";
 import type { Logger } from "./logger.ts";
+import { messagingSystem } from "./observe/messaging-system.ts";
 import { Observations } from "./observe/observations.ts";
+import { MACHINE_CLOCKS } from "./observe/task-observation.ts";
 import { PROCESSORS, type ProcessorName } from "./processors.ts";
 import { untilOneEnds } from "./until-one-ends.ts";
 
@@ -17,6 +20,8 @@ export interface RunProcessorsOptions {
   readonly config: StagefoldConfig;
   readonly signal: AbortSignal;
   readonly logger: Logger;
+  /** Of the processors and the relay; null, or not given: they are not traced. */
+  readonly tracing?: Tracing | null;
   /**
    * What goes on beside them in this process, until its signal is aborted: what it throws ends the processors, and the
    * other way round. `log` is that of the folder, which this process alone may write to; null: the log is Kafka's.
@@ -32,10 +37,12 @@ export interface RunProcessorsOptions {
  * and runAlertRelay do.
  */
 export async function runProcessors(names: readonly ProcessorName[], options: RunProcessorsOptions): Promise<void> {
-  const { environment, signal, logger, alerts } = options;
-  const observations = new Observations();
+  const { environment, signal, logger, alerts, tracing = null } = options;
+  const system = messagingSystem(environment);
+  const observations = new Observations(MACHINE_CLOCKS, tracing === null ? null : { tracing, system });
   observations.trouble("start", "nothing runs yet");
-  const server = environment.http === null ? null : await startHttpServer(environment.http, observations, signal);
+  const server =
+    environment.http === null ? null : await startHttpServer(environment.http, observations, signal, tracing);
   try {
     if (server !== null) logger.info(server.address, "health and metrics are served");
     const works: ((until: AbortSignal) => Promise<void>)[] = [];
@@ -43,7 +50,7 @@ export async function runProcessors(names: readonly ProcessorName[], options: Ru
     else observations.well("start");
     if (alerts !== undefined) {
       const registry = server?.metrics ?? null;
-      const relay = { settings: alerts, environment, logger, observations, registry };
+      const relay = { settings: alerts, environment, logger, observations, registry, tracing };
       works.push((until) => runAlertRelay({ ...relay, signal: until }));
     }
     await untilOneEnds(works, signal);

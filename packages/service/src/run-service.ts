@@ -8,16 +8,20 @@
  * | 1         | anything else, said by the last line of the log (level fatal)              |
  */
 import { ConfigError } from "@stagefold/config";
+import type { Tracing } from "@stagefold/tracing";
 import { FolderRefusedError } from "./embedded/folder-refused-error.ts";
 import { describeEnvironment, readEnvironment, type ServiceEnvironment } from "./environment/environment.ts";
 import { EnvironmentError } from "./environment/environment-error.ts";
 import { createLogger, type Logger } from "./logger.ts";
+import { openServiceTracing } from "./observe/open-service-tracing.ts";
 import { listenForShutdown } from "./shutdown-signal.ts";
 
 /** What a service has to work with. */
 export interface ServiceContext {
   readonly environment: ServiceEnvironment;
   readonly logger: Logger;
+  /** null: nothing is traced. */
+  readonly tracing: Tracing | null;
   /** Aborted when the process is to end. */
   readonly signal: AbortSignal;
 }
@@ -28,12 +32,14 @@ export async function runService(name: string, work: (context: ServiceContext) =
   try {
     const environment = readEnvironment(process.env);
     logger = createLogger({ service: name, level: environment.logLevel });
+    const tracing = openServiceTracing(process.env, name, logger);
     const shutdown = listenForShutdown(logger);
     try {
       logger.info({ pid: process.pid, ...describeEnvironment(environment) }, "starting");
-      await work({ environment, logger, signal: shutdown.signal });
+      await work({ environment, logger, tracing, signal: shutdown.signal });
       logger.info("stopped");
     } finally {
+      await tracing?.close();
       shutdown.release();
     }
   } catch (error) {

@@ -50,9 +50,16 @@ function scripted(scripts: Readonly<Record<string, readonly Answer[]>>) {
     };
   });
   const waits: number[] = [];
-  const run = (until: (now: number) => boolean, run = sources, stopper = stop, leaveLimitMs = 60_000): Promise<void> =>
+  const run = (
+    until: (now: number) => boolean,
+    run = sources,
+    stopper = stop,
+    leaveLimitMs = 60_000,
+    inputEnds = false,
+  ): Promise<void> =>
     runTasks(run, {
       leaveLimitMs,
+      inputEnds,
       signal: stopper.signal,
       logger: createLogger({ service: "test", level: "fatal", out: { write() {} } }),
       stopwatch: () => now,
@@ -161,6 +168,14 @@ describe("running tasks", () => {
       ...["leads commit", "follows read", "follows committed", "follows idle", "follows commit"],
       ...["follows close", "leads close"],
     ]);
+  });
+
+  it("reads the rest of the input first, where it is told to stop after whoever writes it", async () => {
+    const { calls, run } = scripted({ a: ["idle", "read", "committed"] });
+
+    await run(() => true, undefined, undefined, undefined, true);
+
+    expect(calls).toEqual(["a open", "a idle", "a read", "a committed", "a idle", "a commit", "a close"]);
   });
 
   it("ends in time though those that follow others have much to read", async () => {

@@ -10,8 +10,8 @@
  * | halt        | all tasks are closed and the failure is thrown; so is what is no failure of ours    |
  *
  * Told to stop, it lets the step that runs finish, commits what is pending of each task that had caught up, and closes
- * them. Tasks whose clock is that of tasks before them are last, and first read what these have sent: so
- * what was caught up stays so. A task in the middle of a backlog is left at its last commit, and so is one whose step
+ * them. Tasks whose clock is that of tasks before them are last, and first read what these have sent; where nobody writes
+ * to the input any more, the others too first read the rest of it. So what was caught up stays so. A task in the middle of a backlog is left at its last commit, and so is one whose step
  * or commit takes longer than supervisors wait. Whatever ends the process, nothing is lost or doubled: each task goes on
  * from its last commit.
  */
@@ -44,6 +44,8 @@ export interface RunOptions {
   readonly idle: (ms: number, signal: AbortSignal) => Promise<void>;
   /** Told how the tasks fare. */
   readonly observations?: Observations;
+  /** Once it is told to stop nobody writes to the input any more. Default: others may go on. */
+  readonly inputEnds?: boolean;
   /** Told to stop, a step or commit is waited for so long. Default five seconds. */
   readonly leaveLimitMs?: number;
 }
@@ -52,7 +54,8 @@ export interface RunOptions {
 const POLL_MS = 50;
 const FIRST_RETRY_MS = 100;
 const LONGEST_RETRY_MS = 30_000;
-/** How long, once told to stop, tasks may read what others have sent: it leaves time for their commits. */
+/** How long, once told to stop, tasks may read the rest of their input, and then what others have sent: it leaves time for their commits. */
+const REST_MS = 1_000;
 const DRAIN_MS = 3_000;
 /** Below what supervisors wait, with time to close everything. */
 const LEAVE_LIMIT_MS = 5_000;
@@ -106,7 +109,8 @@ export async function runTasks(sources: readonly RunnableSource[], options: RunO
       }
       if (!busy && slots.size > 0) await idle(POLL_MS, signal);
     }
-    for (const slot of slots) if (!follows(slot)) await leave(slot, limit);
+    const restUntil = options.inputEnds === true ? stopwatch() + REST_MS : Number.NEGATIVE_INFINITY;
+    for (const slot of slots) if (!follows(slot)) await leave(slot, limit, () => stopwatch() < restUntil);
     const drainUntil = stopwatch() + DRAIN_MS;
     for (const slot of slots) if (follows(slot)) await leave(slot, limit, () => stopwatch() < drainUntil);
   } finally {
@@ -168,7 +172,7 @@ function follows({ opened }: Slot): boolean {
  * Takes steps while it may and there is something to do, and commits what is pending, before the task is closed; a
  * passing failure, and the rest of a backlog, is left to who takes the task over.
  */
-async function leave(slot: Slot, limit: Limit, mayStep: () => boolean = () => false): Promise<void> {
+async function leave(slot: Slot, limit: Limit, mayStep: () => boolean): Promise<void> {
   if (slot.opened === null) return;
   if (!slot.caughtUp) {
     slot.logger.info(stateOf(slot), "task left at its last commit, in the middle of a backlog");
@@ -231,8 +235,8 @@ function dispositionOf(error: unknown): Disposition {
 
 /** What every line about a task says beside its name: where it stands, and the trace that its work is part of. */
 function stateOf({ opened, observation }: Slot): Readonly<Record<string, unknown>> {
-  const { position, trace } = observation;
-  return { position: opened === null ? position : positionsOf(opened), traceId: trace.id };
+  const { position, traceId } = observation;
+  return { position: opened === null ? position : positionsOf(opened), traceId };
 }
 
 function logCommit(logger: Logger, observation: TaskObservation, commit: ObservedCommit): void {

@@ -24,6 +24,7 @@ export function openDictionary(
     `CREATE TABLE IF NOT EXISTS ${sqlName} (number INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE) STRICT`,
   );
   const find = db.prepare<[string], number>(`SELECT number FROM ${sqlName} WHERE text = ?`).pluck();
+  const rename = db.prepare<[string, string]>(`UPDATE ${sqlName} SET text = ? WHERE text = ?`);
   const insert = db.prepare<[number, string]>(`INSERT INTO ${sqlName} VALUES (?, ?)`);
   const largest = db.prepare<[], number | null>(`SELECT max(number) FROM ${sqlName}`).pluck();
   const textOf = db.prepare<[number], string>(`SELECT text FROM ${sqlName} WHERE number = ?`).pluck();
@@ -56,6 +57,17 @@ export function openDictionary(
       lastNumber += 1;
       recent.set(text, lastNumber);
       return lastNumber;
+    },
+    rename(text, to) {
+      transaction.begin();
+      let renamed: number;
+      try {
+        renamed = rename.run(to, text).changes;
+      } catch (cause) {
+        throw transaction.failed(cause);
+      }
+      if (renamed === 0) throw transaction.failed(new Error(`there is no ${text} to be renamed`));
+      recent.clear();
     },
     *entries(prefix) {
       const end = afterPrefix(prefix);

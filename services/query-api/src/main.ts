@@ -5,7 +5,7 @@ import { loadConfig } from "@stagefold/config";
 import { dashboardFolder } from "@stagefold/dashboard";
 import { runService } from "@stagefold/service";
 
-await runService("query-api", async ({ environment, logger, signal }) => {
+await runService("query-api", async ({ environment, logger, tracing, signal }) => {
   const api = readApiEnvironment(process.env);
   logger.info(describeApiEnvironment(api), "the API's settings");
   await serve({
@@ -18,6 +18,7 @@ await runService("query-api", async ({ environment, logger, signal }) => {
     logger,
     logLevel: environment.logLevel,
     logTo: 1,
+    tracing,
     signal,
   });
 });

@@ -7,6 +7,7 @@
  * A target that is away is tried again after 1, 2, 4 seconds and so on up to 5 minutes, or when it said. What it could
  * not be told for `giveUpAfter` is given up; but an alert that is open is told for as long as it is.
  */
+import { type Span, TRACEPARENT, type Tracing } from "@stagefold/tracing";
 import type { AlertFile } from "../file/alert-file.ts";
 import type { Message, Untold } from "../message/message.ts";
 import {
@@ -28,6 +29,8 @@ export interface SenderOptions {
   readonly wallClock: () => number;
   readonly signal: AbortSignal;
   readonly events: SenderEvents;
+  /** Default null: rounds are not traced. */
+  readonly tracing?: Tracing | null;
 }
 
 /** What there is to tell of it; none of it needs an answer. */
@@ -85,11 +88,42 @@ export class Sender {
     const { worth, silent } = this.#sorted(file.untold(name, AT_ONCE));
     this.#note(silent, standingOnceTold);
     if (worth.length === 0) return true;
-    for (const message of messagesOf(worth, target, now)) {
-      if (!(await this.#send(message))) return false;
+    const round = this.#round(worth.length);
+    try {
+      for (const message of messagesOf(worth, target, now)) {
+        if (!(await this.#send(message, round))) return false;
+      }
+    } finally {
+      round?.end();
     }
     file.setLastRound(name, this.#options.wallClock());
     return true;
+  }
+
+  /** A span for what is told now of so many clocks; null: it is not traced. */
+  #round(clocks: number): Span | null {
+    const { target, tracing = null } = this.#options;
+    if (tracing === null) return null;
+    const attributes = { "stagefold.target": target.name, "stagefold.sla_clocks": clocks };
+    return tracing.start({ name: `tell ${target.type}`, kind: "internal", attributes });
+  }
+
+  /** Posts the message; a traced one says in its headers what it is part of. */
+  async #post(message: Message, now: number, round: Span | null): Promise<Outcome> {
+    const { target, post, tracing = null } = this.#options;
+    const request = requestOf(message, target, now);
+    if (round === null || tracing === null) return post(request, now);
+    const parent = round.traceparent;
+    const attributes = { "http.request.method": "POST", "stagefold.target": target.name };
+    const span = tracing.start({ name: "POST", kind: "client", parent, attributes });
+    const outcome = await post({ ...request, headers: { ...request.headers, [TRACEPARENT]: span.traceparent } }, now);
+    if (outcome.kind !== "taken") {
+      // What the target said stands in the log: there may be names of leads in it.
+      span.failed(outcome.kind);
+      round.failed(outcome.kind);
+    }
+    span.end();
+    return outcome;
   }
 
   /** What is open, to a target that forgets it otherwise. */
@@ -104,12 +138,12 @@ export class Sender {
   }
 
   /** Sends a message and notes what became of it. False: no more just now. */
-  async #send(message: Message): Promise<boolean> {
-    const { target, post, wallClock, signal, events } = this.#options;
+  async #send(message: Message, round: Span | null = null): Promise<boolean> {
+    const { target, wallClock, signal, events } = this.#options;
     if (signal.aborted) return false;
     this.#note(message.tells, standingOnceTried);
     const now = wallClock();
-    const outcome = await post(requestOf(message, target, now), now);
+    const outcome = await this.#post(message, now, round);
     if (outcome.kind === "taken" || outcome.kind === "refused") {
       this.#failures = 0;
       this.#retryAt = Number.NEGATIVE_INFINITY;

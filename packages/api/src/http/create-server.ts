@@ -9,6 +9,7 @@ import {
   serverMetrics,
 } from "@stagefold/http";
 import { ReportProblem } from "@stagefold/reports";
+import type { Tracing } from "@stagefold/tracing";
 import type { FastifyBaseLogger, FastifyInstance } from "fastify";
 import { observeModel } from "../health/model-metrics.ts";
 import { modelReadiness } from "../health/model-readiness.ts";
@@ -30,13 +31,15 @@ export interface ServerOptions {
   /** Where the dashboard's files are; null: it is not served. */
   readonly dashboard: { readonly folder: string } | null;
   readonly live: LiveOptions;
+  /** Default null: requests are not traced. */
+  readonly tracing?: Tracing | null;
 }
 
 const REQUEST_TIMEOUT_MS = 10_000;
 
 /** A server that does not listen yet. */
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
-  const { following, served, access, logger, version, corsOrigins, requestsPerSecond } = options;
+  const { following, served, access, logger, version, corsOrigins, requestsPerSecond, tracing = null } = options;
   const server = await createHttpServer({
     access,
     needs: "read",
@@ -53,12 +56,14 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
       exposedHeaders: ["ETag", "Retry-After"],
     },
     problemOf,
+    tracing,
   });
   await server.register(accepts);
   const metrics = serverMetrics(server, {
     name: "stagefold_api_request_duration_seconds",
     help: "How long requests took, live events apart.",
     isApart: (route) => route.endsWith("/events"),
+    tracing,
   });
   registerReports(server, following, served);
   const streams = registerEvents(server, following, served, options.live);

@@ -58,6 +58,7 @@ export function registerEvents(
     "/v1/tenants/:tenantId/events",
     {
       exposeHeadRoute: false,
+      config: { isUntraced: true },
       schema: {
         operationId: "events",
         tags: ["Live"],

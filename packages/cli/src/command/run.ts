@@ -12,6 +12,7 @@ import {
   describeEnvironment,
   LOG_LEVELS,
   listenForShutdown,
+  openServiceTracing,
   PROCESSORS,
   type ProcessorName,
   type RunProcessorsOptions,
@@ -79,18 +80,21 @@ export function runCommand(): Command {
       const processors = parts.filter((part) => part !== INTAKE && part !== ALERT_RELAY);
       const alerts = parts.includes(ALERT_RELAY) ? readAlertSettings(variables) : null;
       const logger = createLogger({ service: "stagefold", level: environment.logLevel, out: standardStream(2) });
+      const tracing = openServiceTracing(variables, "stagefold", logger);
       const { signal, release } = listenForShutdown(logger);
       try {
-        const intake = parts.includes(INTAKE) ? await readIntakeRun(variables, { environment, file, logger }) : null;
+        const run = { environment, file, logger, tracing };
+        const intake = parts.includes(INTAKE) ? await readIntakeRun(variables, run) : null;
         const settings = {
           ...describeEnvironment(environment),
           ...describeIntakeRun(intake),
           ...describeAlerts(alerts),
         };
         logger.info({ pid: process.pid, processors, ...settings }, "starting");
-        const options = { environment, config: file.config, signal, logger };
+        const options = { environment, config: file.config, signal, logger, tracing };
         await runParts(processors, intake, alerts === null ? options : { ...options, alerts });
       } finally {
+        await tracing?.close();
         release();
       }
     });

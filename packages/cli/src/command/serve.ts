@@ -6,6 +6,7 @@ import {
   describeEnvironment,
   LOG_LEVELS,
   listenForShutdown,
+  openServiceTracing,
   readEnvironment,
   standardStream,
 } from "@stagefold/service";
@@ -52,15 +53,17 @@ export function serveCommand(): Command {
       const config = loadConfig(environment.configFile);
       const { logLevel, dataFolder: folder } = environment;
       const logger = createLogger({ service: "stagefold", level: logLevel, out: standardStream(2) });
+      const tracing = openServiceTracing(variables, "stagefold", logger);
       const { signal, release } = listenForShutdown(logger);
       try {
         const settings = { ...describeEnvironment(environment), ...describeApiEnvironment(api) };
         logger.info({ pid: process.pid, ...settings }, "starting");
         const source = logSourceOf(environment);
         const dashboard = { folder: await dashboardFolder() };
-        const log = { logger, logLevel, logTo: 2 } as const;
+        const log = { logger, logLevel, logTo: 2, tracing } as const;
         await serve({ service: "stagefold", config, source, api, folder, dashboard, ...log, signal });
       } finally {
+        await tracing?.close();
         release();
       }
     });

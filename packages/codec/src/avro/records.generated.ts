@@ -3,6 +3,8 @@ import type {
   FunnelDelta,
   FunnelMetric,
   LeadActivityRecorded,
+  LeadErased,
+  LeadRemains,
   LeadStageChanged,
   LeadStageStay,
   SlaBreachEvent,
@@ -22,8 +24,10 @@ export type AvroRecord =
   | LeadStageStay
   | SlaBreachEvent
   | FunnelMetric
+  | LeadErased
   | FunnelDelta
-  | TaskClock;
+  | TaskClock
+  | LeadRemains;
 export type RecordName = AvroRecord["type"];
 
 /** The schemas as JSON, by record name. */
@@ -35,8 +39,10 @@ export const SCHEMAS: Readonly<Record<RecordName, string>> = {
   LeadStageStay: "{\"type\":\"record\",\"name\":\"LeadStageStay\",\"namespace\":\"stagefold.lead\",\"doc\":\"One stay of one lead in one stage, as now known. Topic lead-stays, key stayId, compacted; a null value withdraws the stay.\",\"fields\":[{\"name\":\"stayId\",\"type\":\"string\",\"doc\":\"'<tenantId>|<leadId>|<eventId of the entering event>'\"},{\"name\":\"tenantId\",\"type\":\"string\"},{\"name\":\"leadId\",\"type\":\"string\"},{\"name\":\"stage\",\"type\":\"string\"},{\"name\":\"visit\",\"type\":\"int\",\"doc\":\"1 for the lead's first stay in this stage, 2 for the second, ...\"},{\"name\":\"previousStage\",\"type\":[\"null\",\"string\"],\"default\":null},{\"name\":\"nextStage\",\"type\":[\"null\",\"string\"],\"default\":null},{\"name\":\"enteredAt\",\"type\":{\"type\":\"long\",\"logicalType\":\"timestamp-millis\"}},{\"name\":\"exitedAt\",\"type\":[\"null\",{\"type\":\"long\",\"logicalType\":\"timestamp-millis\"}],\"default\":null},{\"name\":\"durationMs\",\"type\":[\"null\",\"long\"],\"default\":null},{\"name\":\"reason\",\"type\":[\"null\",\"string\"],\"default\":null,\"doc\":\"The entering event's reason.\"},{\"name\":\"channel\",\"type\":[\"null\",\"string\"],\"default\":null},{\"name\":\"campaignId\",\"type\":[\"null\",\"string\"],\"default\":null},{\"name\":\"ownerId\",\"type\":[\"null\",\"string\"],\"default\":null},{\"name\":\"revision\",\"type\":\"long\",\"doc\":\"Grows with every change of this stay.\"}]}",
   SlaBreachEvent: "{\"type\":\"record\",\"name\":\"SlaBreachEvent\",\"namespace\":\"stagefold.sla\",\"doc\":\"A change in what is known about one SLA clock of one lead. Topic sla-breaches, key '<tenantId>|<leadId>'.\",\"fields\":[{\"name\":\"eventId\",\"type\":\"string\"},{\"name\":\"clockId\",\"type\":\"string\",\"doc\":\"'<tenantId>|<leadId>|<slaId>|<eventId that started the clock>'\"},{\"name\":\"kind\",\"type\":{\"type\":\"enum\",\"name\":\"SlaEventKind\",\"symbols\":[\"UNKNOWN\",\"AT_RISK\",\"CLEARED\",\"BREACHED\",\"RESOLVED\",\"RETRACTED\"],\"default\":\"UNKNOWN\"}},{\"name\":\"slaId\",\"type\":\"string\"},{\"name\":\"severity\",\"type\":\"string\"},{\"name\":\"tenantId\",\"type\":\"string\"},{\"name\":\"leadId\",\"type\":\"string\"},{\"name\":\"stage\",\"type\":\"string\",\"doc\":\"The stage whose entry started the clock.\"},{\"name\":\"startedAt\",\"type\":{\"type\":\"long\",\"logicalType\":\"timestamp-millis\"}},{\"name\":\"dueAt\",\"type\":{\"type\":\"long\",\"logicalType\":\"timestamp-millis\"}},{\"name\":\"endedAt\",\"type\":[\"null\",{\"type\":\"long\",\"logicalType\":\"timestamp-millis\"}],\"default\":null},{\"name\":\"overdueMs\",\"type\":[\"null\",\"long\"],\"default\":null,\"doc\":\"RESOLVED: endedAt - dueAt.\"},{\"name\":\"channel\",\"type\":[\"null\",\"string\"],\"default\":null},{\"name\":\"campaignId\",\"type\":[\"null\",\"string\"],\"default\":null},{\"name\":\"ownerId\",\"type\":[\"null\",\"string\"],\"default\":null},{\"name\":\"detectedAt\",\"type\":{\"type\":\"long\",\"logicalType\":\"timestamp-millis\"},\"doc\":\"The processing clock when it was found.\"},{\"name\":\"live\",\"type\":\"boolean\",\"doc\":\"false while the input is history being caught up with: an alerting system may want only live ones.\"}]}",
   FunnelMetric: "{\"type\":\"record\",\"name\":\"FunnelMetric\",\"namespace\":\"stagefold.metric\",\"doc\":\"The value of one metric for one segment and one period, as now known. Topic funnel-metrics, key metricId, compacted: the newest revision is the truth, so a warehouse upserts on metricId. Flat on purpose: sinks take it as it is.\",\"fields\":[{\"name\":\"metricId\",\"type\":\"string\",\"doc\":\"Deterministic in (tenantId, metric, subject, segment, grain, periodStart).\"},{\"name\":\"tenantId\",\"type\":\"string\"},{\"name\":\"metric\",\"type\":\"string\"},{\"name\":\"subject\",\"type\":[\"null\",\"string\"],\"default\":null,\"doc\":\"The stage, 'FROM>TO' of a velocity, or the slaId that the metric is about.\"},{\"name\":\"channel\",\"type\":[\"null\",\"string\"],\"default\":null,\"doc\":\"The segment. null: not broken down by it; '(none)': leads that have none.\"},{\"name\":\"campaignId\",\"type\":[\"null\",\"string\"],\"default\":null,\"doc\":\"As channel.\"},{\"name\":\"ownerId\",\"type\":[\"null\",\"string\"],\"default\":null,\"doc\":\"As channel.\"},{\"name\":\"grain\",\"type\":{\"type\":\"enum\",\"name\":\"Grain\",\"symbols\":[\"UNKNOWN\",\"DAY\",\"WEEK\",\"MONTH\",\"QUARTER\",\"HALF\",\"YEAR\",\"ROLLING_7D\",\"ROLLING_30D\",\"ROLLING_90D\"],\"default\":\"UNKNOWN\"}},{\"name\":\"periodStart\",\"type\":{\"type\":\"int\",\"logicalType\":\"date\"},\"doc\":\"First day, in the tenant's time zone.\"},{\"name\":\"periodEnd\",\"type\":{\"type\":\"int\",\"logicalType\":\"date\"},\"doc\":\"The day after the last.\"},{\"name\":\"unit\",\"type\":\"string\",\"doc\":\"leads, ms, ratio, or a currency code (values then in units of it).\"},{\"name\":\"value\",\"type\":[\"null\",\"double\"],\"default\":null,\"doc\":\"null where it is undefined, e.g. a rate over nothing.\"},{\"name\":\"numerator\",\"type\":[\"null\",\"long\"],\"default\":null,\"doc\":\"Exact. Money in micros.\"},{\"name\":\"denominator\",\"type\":[\"null\",\"long\"],\"default\":null,\"doc\":\"Exact.\"},{\"name\":\"sampleCount\",\"type\":[\"null\",\"long\"],\"default\":null,\"doc\":\"The sample fields: of metrics that are distributions, null in others. Exact.\"},{\"name\":\"sampleSum\",\"type\":[\"null\",\"double\"],\"default\":null,\"doc\":\"In the unit of value. Exact below 2^53.\"},{\"name\":\"sampleMin\",\"type\":[\"null\",\"double\"],\"default\":null,\"doc\":\"Minimum, percentiles and maximum: within 1 %.\"},{\"name\":\"sampleP50\",\"type\":[\"null\",\"double\"],\"default\":null},{\"name\":\"sampleP75\",\"type\":[\"null\",\"double\"],\"default\":null},{\"name\":\"sampleP90\",\"type\":[\"null\",\"double\"],\"default\":null},{\"name\":\"sampleP95\",\"type\":[\"null\",\"double\"],\"default\":null},{\"name\":\"sampleMax\",\"type\":[\"null\",\"double\"],\"default\":null},{\"name\":\"status\",\"type\":{\"type\":\"enum\",\"name\":\"MetricStatus\",\"symbols\":[\"UNKNOWN\",\"PROVISIONAL\",\"FINAL\",\"RESTATED\"],\"default\":\"UNKNOWN\"}},{\"name\":\"revision\",\"type\":\"long\",\"doc\":\"Grows with every change of this metricId.\"},{\"name\":\"asOf\",\"type\":{\"type\":\"long\",\"logicalType\":\"timestamp-millis\"},\"doc\":\"The processing clock when it was computed.\"}]}",
+  LeadErased: "{\"type\":\"record\",\"name\":\"LeadErased\",\"namespace\":\"stagefold.lead\",\"doc\":\"A lead asked to be forgotten. Topic lead-events, key '<tenantId>|<leadId>'. What is known of it vanishes, what it counted stays counted; later events of it are not read.\",\"fields\":[{\"name\":\"eventId\",\"type\":\"string\"},{\"name\":\"tenantId\",\"type\":\"string\"},{\"name\":\"leadId\",\"type\":\"string\"},{\"name\":\"occurredAt\",\"type\":{\"type\":\"long\",\"logicalType\":\"timestamp-millis\"},\"doc\":\"When the lead left, unless events of it are later.\"}]}",
   FunnelDelta: "{\"type\":\"record\",\"name\":\"FunnelDelta\",\"namespace\":\"stagefold.internal\",\"doc\":\"What one commit of a lead-tracker task changed of a tenant's counts, summed, at the finest dimensions. Topic stagefold-internal-funnel-deltas, key tenantId. Rows are flat: several numbers follow each other.\",\"fields\":[{\"name\":\"tenantId\",\"type\":\"string\"},{\"name\":\"names\",\"type\":{\"type\":\"array\",\"items\":\"string\"},\"doc\":\"Stages, velocities, slaIds and values of dimensions; rows name them by index, -1 for null.\"},{\"name\":\"stages\",\"type\":{\"type\":\"array\",\"items\":\"long\"},\"doc\":\"Rows of 12: stage, day, channel, campaignId, ownerId, then what is added to reached, entries, exits, cohort, rejected, aheadEntries, aheadExits.\"},{\"name\":\"slas\",\"type\":{\"type\":\"array\",\"items\":\"long\"},\"doc\":\"Rows of 9: slaId, day, channel, campaignId, ownerId, then what is added to met, breached, cancelled, within1h.\"},{\"name\":\"samples\",\"type\":{\"type\":\"array\",\"items\":\"long\"},\"doc\":\"Rows of 8: distribution (0 time in stage, 1 velocity, 2 SLA response), subject, day, channel, campaignId, ownerId, value in ms, weight.\"}]}",
   TaskClock: "{\"type\":\"record\",\"name\":\"TaskClock\",\"namespace\":\"stagefold.internal\",\"doc\":\"The clock of a lead-tracker task at a commit, sent to every partition of stagefold-internal-funnel-deltas after what the commit changed. No key, by which it is told from what changed.\",\"fields\":[{\"name\":\"task\",\"type\":\"int\",\"doc\":\"The task's partition.\"},{\"name\":\"clock\",\"type\":{\"type\":\"long\",\"logicalType\":\"timestamp-millis\"}}]}",
+  LeadRemains: "{\"type\":\"record\",\"name\":\"LeadRemains\",\"namespace\":\"stagefold.internal\",\"doc\":\"What the embedded log keeps of a lead that was erased, in the places of its records on lead-events: what it counted, without anything that says whom; and, apart from it, by what its later events are known. No key.\",\"fields\":[{\"name\":\"tenantId\",\"type\":\"string\"},{\"name\":\"history\",\"type\":[\"null\",\"bytes\"],\"default\":null,\"doc\":\"A row of the lead-tracker's.\"},{\"name\":\"keyHash\",\"type\":[\"null\",\"string\"],\"default\":null,\"doc\":\"SHA-256 of the key, in hexadecimal digits.\"}]}",
 };
 
 /** The schemas' numbers on the embedded log. */
@@ -48,8 +54,10 @@ export const EMBEDDED_IDS: Readonly<Record<RecordName, number>> = {
   LeadStageStay: 5,
   SlaBreachEvent: 6,
   FunnelMetric: 7,
+  LeadErased: 8,
   FunnelDelta: 101,
   TaskClock: 102,
+  LeadRemains: 103,
 };
 
 export const ACTORS: readonly (LeadActivityRecorded["actor"])[] = ["UNKNOWN", "SALES", "MARKETING", "LEAD", "SYSTEM"];
@@ -486,6 +494,27 @@ function boundFunnelMetric(v: FunnelMetric): number {
   return 189 + 3 * v.metricId.length + 3 * v.tenantId.length + 3 * v.metric.length + (v.subject === null ? 0 : 3 * v.subject.length) + (v.channel === null ? 0 : 3 * v.channel.length) + (v.campaignId === null ? 0 : 3 * v.campaignId.length) + (v.ownerId === null ? 0 : 3 * v.ownerId.length) + 3 * v.unit.length;
 }
 
+function readLeadErased(r: AvroReader): LeadErased {
+  return {
+    type: "LeadErased",
+    eventId: r.string("eventId"),
+    tenantId: r.string("tenantId"),
+    leadId: r.string("leadId"),
+    occurredAt: r.instant("occurredAt"),
+  };
+}
+
+function writeLeadErased(w: AvroWriter, v: LeadErased): void {
+  w.string(v.eventId);
+  w.string(v.tenantId);
+  w.string(v.leadId);
+  w.instant(v.occurredAt);
+}
+
+function boundLeadErased(v: LeadErased): number {
+  return 25 + 3 * v.eventId.length + 3 * v.tenantId.length + 3 * v.leadId.length;
+}
+
 function readFunnelDelta(r: AvroReader): FunnelDelta {
   return {
     type: "FunnelDelta",
@@ -534,6 +563,33 @@ function boundTaskClock(_v: TaskClock): number {
   return 15;
 }
 
+function readLeadRemains(r: AvroReader): LeadRemains {
+  return {
+    type: "LeadRemains",
+    tenantId: r.string("tenantId"),
+    history: r.isNull("history") ? null : r.bytes("history"),
+    keyHash: r.isNull("keyHash") ? null : r.string("keyHash"),
+  };
+}
+
+function writeLeadRemains(w: AvroWriter, v: LeadRemains): void {
+  w.string(v.tenantId);
+  if (v.history === null) w.isNull();
+  else {
+    w.isPresent();
+    w.bytes(v.history);
+  }
+  if (v.keyHash === null) w.isNull();
+  else {
+    w.isPresent();
+    w.string(v.keyHash);
+  }
+}
+
+function boundLeadRemains(v: LeadRemains): number {
+  return 17 + 3 * v.tenantId.length + (v.history === null ? 0 : v.history.length) + (v.keyHash === null ? 0 : 3 * v.keyHash.length);
+}
+
 /** The reader of each record. */
 export const READERS: Readonly<Record<RecordName, (r: AvroReader) => AvroRecord>> = {
   LeadStageChanged: readLeadStageChanged,
@@ -543,8 +599,10 @@ export const READERS: Readonly<Record<RecordName, (r: AvroReader) => AvroRecord>
   LeadStageStay: readLeadStageStay,
   SlaBreachEvent: readSlaBreachEvent,
   FunnelMetric: readFunnelMetric,
+  LeadErased: readLeadErased,
   FunnelDelta: readFunnelDelta,
   TaskClock: readTaskClock,
+  LeadRemains: readLeadRemains,
 };
 
 /** Writes the body of `record`. The writer must have room for `recordBound(record)` bytes. */
@@ -571,11 +629,17 @@ export function writeRecord(w: AvroWriter, record: AvroRecord): void {
     case "FunnelMetric":
       writeFunnelMetric(w, record);
       break;
+    case "LeadErased":
+      writeLeadErased(w, record);
+      break;
     case "FunnelDelta":
       writeFunnelDelta(w, record);
       break;
     case "TaskClock":
       writeTaskClock(w, record);
+      break;
+    case "LeadRemains":
+      writeLeadRemains(w, record);
       break;
   }
 }
@@ -597,9 +661,13 @@ export function recordBound(record: AvroRecord): number {
       return boundSlaBreachEvent(record);
     case "FunnelMetric":
       return boundFunnelMetric(record);
+    case "LeadErased":
+      return boundLeadErased(record);
     case "FunnelDelta":
       return boundFunnelDelta(record);
     case "TaskClock":
       return boundTaskClock(record);
+    case "LeadRemains":
+      return boundLeadRemains(record);
   }
 }

@@ -4,6 +4,7 @@ import type { InputRecord } from "@stagefold/domain";
 import { quoted } from "./json-text.ts";
 import {
   formatLeadActivityRecorded,
+  formatLeadErased,
   formatLeadStageChanged,
   formatSpendRecorded,
   formatTargetSet,
@@ -44,6 +45,8 @@ export function formatInput(record: InputRecord): string {
       return formatLeadStageChanged(record);
     case "LeadActivityRecorded":
       return formatLeadActivityRecorded(record);
+    case "LeadErased":
+      return formatLeadErased(record);
     case "SpendRecorded":
       return formatSpendRecorded(record);
     case "TargetSet":

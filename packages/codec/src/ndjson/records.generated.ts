@@ -3,6 +3,7 @@ import type {
   FunnelMetric,
   InputRecord,
   LeadActivityRecorded,
+  LeadErased,
   LeadStageChanged,
   LeadStageStay,
   SlaBreachEvent,
@@ -74,12 +75,23 @@ function parseTargetSet(f: JsonFields): TargetSet {
   };
 }
 
+function parseLeadErased(f: JsonFields): LeadErased {
+  return {
+    type: "LeadErased",
+    eventId: f.string("eventId"),
+    tenantId: f.string("tenantId"),
+    leadId: f.string("leadId"),
+    occurredAt: f.instant("occurredAt"),
+  };
+}
+
 /** The parser of each input record. Each throws RefusedField. */
 export const PARSERS: Readonly<Record<InputRecord["type"], (f: JsonFields) => InputRecord>> = {
   LeadStageChanged: parseLeadStageChanged,
   LeadActivityRecorded: parseLeadActivityRecorded,
   SpendRecorded: parseSpendRecorded,
   TargetSet: parseTargetSet,
+  LeadErased: parseLeadErased,
 };
 
 /** A line of NDJSON without its line end; fields that are null are left out. */
@@ -211,5 +223,12 @@ export function formatFunnelMetric(r: FunnelMetric): string {
   if (r.sampleP95 !== null) s += ',"sampleP95":' + numberText(r.sampleP95);
   if (r.sampleMax !== null) s += ',"sampleMax":' + numberText(r.sampleMax);
   s += repeatingOfFunnelMetric1(r);
+  return s + '}';
+}
+
+/** A line of NDJSON without its line end; fields that are null are left out. */
+export function formatLeadErased(r: LeadErased): string {
+  let s = '{"type":"LeadErased"';
+  s += ',"eventId":' + quoted(r.eventId) + ',"tenantId":' + quoted(r.tenantId) + ',"leadId":' + quoted(r.leadId) + ',"occurredAt":' + instantText(r.occurredAt);
   return s + '}';
 }

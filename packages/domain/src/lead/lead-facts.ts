@@ -2,7 +2,7 @@
  * What is known about one lead at a clock: its stays and, with each, what it counts for.
  *
  * This is `derive` of the lead-tracker: everything it publishes about a lead is the difference of
- * two of these. A pure function of (history, now, plan); only `clocks`, `entryAhead` and
+ * two of these. A pure function of (history, now, plan, erasedAt); only `clocks`, `entryAhead` and
  * `exitAhead` depend on `now`, and `changesAt` says when they next will.
  */
 import type { TenantConfig, VelocityPair } from "../config/config.ts";
@@ -69,10 +69,18 @@ export const NO_FACTS: LeadFacts = { stays: [], changesAt: null };
 const NO_CLOCKS: readonly SlaClock[] = [];
 const NO_VELOCITIES: readonly VelocitySample[] = [];
 
-/** The facts of a lead with this history at the clock `now` (null: there is no clock yet, and nothing has begun). Pure. */
-export function leadFactsAt(history: LeadHistory, now: number | null, plan: LeadPlan): LeadFacts {
+/**
+ * The facts of a lead with this history at the clock `now` (null: there is no clock yet, and nothing has begun).
+ * `erasedAt`: when it was erased; null: it was not. Pure.
+ */
+export function leadFactsAt(
+  history: LeadHistory,
+  now: number | null,
+  plan: LeadPlan,
+  erasedAt: number | null = null,
+): LeadFacts {
   const at = now ?? Number.NEGATIVE_INFINITY;
-  const stays = staysOf(history);
+  const stays = staysOf(history, erasedAt);
   let changesAt: number | null = null;
   const change = (instant: number | null): void => {
     if (instant !== null && (changesAt === null || instant < changesAt)) changesAt = instant;

@@ -6,6 +6,7 @@
  * | change to another stage      | ends the open stay, starts one; values carried |
  * | change to the present stage  | values carried on, no stay                    |
  * | activity                     | none here                                     |
+ * | the lead is erased           | ends the open stay, and nothing follows it    |
  */
 import type { LeadStageChanged } from "../record/records.generated.ts";
 import type { LeadHistory } from "./history.ts";
@@ -27,6 +28,7 @@ export interface Stay extends Carried {
   /** From 1, among the lead's stays in this stage. */
   readonly visit: number;
   readonly previousStage: string | null;
+  /** null while it is open, and where it ended as the lead was erased. */
   readonly nextStage: string | null;
   readonly enteredAt: number;
   /** null while it is open. */
@@ -36,8 +38,8 @@ export interface Stay extends Carried {
 
 type Draft = { -readonly [K in keyof Stay]: Stay[K] };
 
-/** The lead's stays, oldest first. Pure. */
-export function staysOf(history: LeadHistory): readonly Stay[] {
+/** The lead's stays, oldest first. `erasedAt`: when it was erased, not before its last event; null: it was not. Pure. */
+export function staysOf(history: LeadHistory, erasedAt: number | null = null): readonly Stay[] {
   const stays: Draft[] = [];
   const visits = new Map<string, number>();
   let channel: string | null = null;
@@ -60,6 +62,7 @@ export function staysOf(history: LeadHistory): readonly Stay[] {
     open = newStay(event, i, visit, open?.stage ?? null, channel, campaignId, ownerId);
     stays.push(open);
   }
+  if (open !== undefined) open.exitedAt = erasedAt;
   return stays;
 }
 

@@ -22,3 +22,12 @@ export interface TaskClock {
   /** ms since epoch */
   readonly clock: number;
 }
+/** What the embedded log keeps of a lead that was erased, in the places of its records on lead-events: what it counted, without anything that says whom; and, apart from it, by what its later events are known. No key. */
+export interface LeadRemains {
+  readonly type: "LeadRemains";
+  readonly tenantId: string;
+  /** A row of the lead-tracker's. */
+  readonly history: Uint8Array | null;
+  /** SHA-256 of the key, in hexadecimal digits. */
+  readonly keyHash: string | null;
+}

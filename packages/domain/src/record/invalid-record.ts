@@ -45,6 +45,7 @@ function invalidOfItsKind(record: InputRecord): string | null {
   switch (record.type) {
     case "LeadStageChanged":
     case "LeadActivityRecorded":
+    case "LeadErased":
       return null;
     case "SpendRecorded":
       return invalidSpend(record);

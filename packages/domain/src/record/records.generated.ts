@@ -185,7 +185,16 @@ export interface FunnelMetric {
   /** The processing clock when it was computed. In ms since epoch. */
   readonly asOf: number;
 }
+/** A lead asked to be forgotten. Topic lead-events, key '<tenantId>|<leadId>'. What is known of it vanishes, what it counted stays counted; later events of it are not read. */
+export interface LeadErased {
+  readonly type: "LeadErased";
+  readonly eventId: string;
+  readonly tenantId: string;
+  readonly leadId: string;
+  /** When the lead left, unless events of it are later. In ms since epoch. */
+  readonly occurredAt: number;
+}
 /** The records that come in. */
-export type InputRecord = LeadStageChanged | LeadActivityRecorded | SpendRecorded | TargetSet;
-/** The two records of topic lead-events. */
+export type InputRecord = LeadStageChanged | LeadActivityRecorded | LeadErased | SpendRecorded | TargetSet;
+/** What happens to a lead: the records of topic lead-events that make its history. */
 export type LeadEvent = LeadStageChanged | LeadActivityRecorded;

@@ -95,8 +95,10 @@ function firstEnd(policy: SlaPolicy, stay: Stay, history: LeadHistory, dueAt: nu
   let first: number | null = null;
   for (const end of policy.ends) {
     if (end.kind === "leavesStage") {
-      if (stay.exitedAt !== null && (end.stages === null || end.stages.includes(stay.nextStage as string))) {
-        first = earlier(stay.exitedAt, first);
+      // A lead that was erased went nowhere: nobody has kept the SLA by that.
+      const { exitedAt, nextStage } = stay;
+      if (exitedAt !== null && nextStage !== null && (end.stages === null || end.stages.includes(nextStage))) {
+        first = earlier(exitedAt, first);
       }
     } else {
       const acted = firstActivity(end.actor, stay, history);

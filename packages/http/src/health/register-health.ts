@@ -22,7 +22,7 @@ export interface Readiness {
   look(): { readonly reasons: readonly string[]; readonly more: Readonly<Record<string, unknown>> };
 }
 
-const PUBLIC = { isPublic: true, rateLimit: false } as const;
+const PUBLIC = { isPublic: true, isUntraced: true, rateLimit: false } as const;
 const NO_STORE = { "cache-control": "no-store" };
 
 /** /livez, /readyz and /metrics: without a token, since nothing of a tenant is in them. */

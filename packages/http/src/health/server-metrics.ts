@@ -1,4 +1,5 @@
 /** What is measured of a server, as Prometheus reads it. Names of tenants are not among the labels. */
+import { measureSpans, type Tracing } from "@stagefold/tracing";
 import type { FastifyInstance } from "fastify";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 
@@ -23,10 +24,18 @@ export function serverMetrics(
     name,
     help,
     isApart,
-  }: { readonly name: string; readonly help: string; readonly isApart: (route: string) => boolean },
+    tracing = null,
+  }: {
+    readonly name: string;
+    readonly help: string;
+    readonly isApart: (route: string) => boolean;
+    /** Whose spans are counted; null: nothing is traced. */
+    readonly tracing?: Tracing | null;
+  },
 ): ServerMetrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
+  measureSpans(registry, tracing);
   const registers = [registry];
   const requests = new Histogram({ name, help, labelNames: ["route", "status"], buckets: BUCKETS, registers });
   server.addHook("onResponse", async (request, reply) => {

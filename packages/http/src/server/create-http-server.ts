@@ -2,6 +2,7 @@
 import cors from "@fastify/cors";
 import helmet from "@fastify/helmet";
 import swagger from "@fastify/swagger";
+import type { Tracing } from "@stagefold/tracing";
 import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from "fastify";
 import { validatorCompiler } from "fastify-type-provider-zod";
 import type { Access } from "../access/access.ts";
@@ -10,6 +11,7 @@ import { type DocumentText, documentOptions } from "../openapi/document.ts";
 import { answerUnreadable, type ProblemOf, problemAnswerer } from "../problem/answer-problem.ts";
 import { guard } from "./guard.ts";
 import { answerOtherRequests } from "./other-methods.ts";
+import { traceRequests } from "./trace-requests.ts";
 
 /** Who may ask from pages elsewhere, and what. */
 export interface CorsRules {
@@ -34,6 +36,8 @@ export interface HttpServerOptions {
   readonly cors?: CorsRules;
   /** What errors of the server's own are. */
   readonly problemOf: ProblemOf;
+  /** Default null: requests are not traced. */
+  readonly tracing?: Tracing | null;
 }
 
 /** As the shapes have it, each character as up to twelve of the address. */
@@ -56,6 +60,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   // Answers are made as the schemas say (tests hold it): checking each again would be most of its cost.
   server.setSerializerCompiler(() => JSON.stringify);
   server.setErrorHandler(answerProblem);
+  traceRequests(server, options.tracing ?? null);
   await server.register(helmet, SECURITY_HEADERS);
   const { origins = [], ...rules } = options.cors ?? {};
   if (origins.length > 0) await server.register(cors, { ...rules, origin: [...origins], maxAge: 3_600 });

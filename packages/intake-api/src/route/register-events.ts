@@ -1,4 +1,4 @@
-import { callerOf } from "@stagefold/http";
+import { callerOf, spanOf } from "@stagefold/http";
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import { bodyFormat } from "../body/body-format.ts";
@@ -48,7 +48,10 @@ export function registerEvents(server: FastifyInstance, taking: Taking, metrics:
       const body = await inflated(sent, request.headers["content-encoding"], request.bodyShare);
       const { items, isSingle } = ownItems(body, format, key);
       if (key !== null) assertSameBody(request, key, body, taking.requests.keys);
-      const results = await takeItems(intake, permittedItems(items, callerOf(request)));
+      const results = await takeItems(intake, permittedItems(items, callerOf(request)), {
+        tracing: taking.tracing,
+        span: spanOf(request),
+      });
       metrics.count("", results);
       const answer = takenOf(results);
       return reply

@@ -1,4 +1,4 @@
-import { callerOf, HttpProblem, problem } from "@stagefold/http";
+import { callerOf, HttpProblem, problem, spanOf } from "@stagefold/http";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { bodyFormat } from "../body/body-format.ts";
@@ -88,7 +88,8 @@ export function registerSources(server: FastifyInstance, taking: Taking, options
         });
       if (key !== null) assertSameBody(request, key, body, taking.requests.keys);
       const items = read.map(({ item }) => item);
-      const results = await takeItems(intake, signed ? items : permittedItems(items, callerOf(request)));
+      const permitted = signed ? items : permittedItems(items, callerOf(request));
+      const results = await takeItems(intake, permitted, { tracing: taking.tracing, span: spanOf(request) });
       options.metrics.count(served.source.name, results);
       if (signed) keepRefused(taking, served, read, results);
       const answer = takenOf(results);

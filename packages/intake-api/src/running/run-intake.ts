@@ -1,7 +1,8 @@
 /** Intake on whichever log the environment names: alone, or beside the processors of a process. */
 import type { ConfigFile } from "@stagefold/config";
 import type { Log } from "@stagefold/processing";
-import { type Logger, runEmbedded, type ServiceEnvironment, type Variables } from "@stagefold/service";
+import { type Logger, messagingSystem, runEmbedded, type ServiceEnvironment, type Variables } from "@stagefold/service";
+import type { Tracing } from "@stagefold/tracing";
 import { type IntakeEnvironment, readIntakeEnvironment } from "../environment/intake-environment.ts";
 import { readSecrets } from "../signature/secrets.ts";
 import { intakeInThread } from "../thread/intake-in-thread.ts";
@@ -17,6 +18,8 @@ export interface IntakeRun {
   /** By source. */
   readonly secrets: ReadonlyMap<string, string>;
   readonly logger: Logger;
+  /** Of intake alone in its thread; beside processors it has its own. Default null: nothing is traced. */
+  readonly tracing?: Tracing | null;
 }
 
 /**
@@ -25,7 +28,7 @@ export interface IntakeRun {
  */
 export async function readIntakeRun(
   variables: Variables,
-  parts: Pick<IntakeRun, "environment" | "file" | "logger">,
+  parts: Pick<IntakeRun, "environment" | "file" | "logger" | "tracing">,
 ): Promise<IntakeRun> {
   await assertSourceTests(parts.file, parts.environment.configFile);
   return { ...parts, api: readIntakeEnvironment(variables), secrets: readSecrets(parts.file.sources, variables) };
@@ -33,9 +36,10 @@ export async function readIntakeRun(
 
 /** Runs intake alone until the signal is aborted. Throws what serveIntake, runEmbedded and openKafkaForEvents throw. */
 export async function runIntake(run: IntakeRun, signal: AbortSignal): Promise<void> {
-  const { environment, file, logger } = run;
+  const { environment, file, logger, tracing = null } = run;
   const { dataFolder: folder, partitions, kafka } = environment;
-  const settings = { ...settingsOf(run), logger };
+  const traced = tracing === null ? null : { tracing, system: messagingSystem(environment) };
+  const settings = { ...settingsOf(run), logger, tracing: traced };
   warnOfTopics(run);
   if (kafka !== null) return intakeOnKafka(kafka, settings, signal);
   const beside = (log: Log, until: AbortSignal): Promise<void> => intakeOn(settings, log, until);
@@ -57,7 +61,7 @@ export function intakeBeside(
   };
 }
 
-function settingsOf({ environment, file, api, secrets }: IntakeRun): Omit<IntakeSettings, "logger"> {
+function settingsOf({ environment, file, api, secrets }: IntakeRun): Omit<IntakeSettings, "logger" | "tracing"> {
   return { config: file.config, sources: file.sources, secrets, api, folder: environment.dataFolder };
 }
 

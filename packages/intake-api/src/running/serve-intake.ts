@@ -10,6 +10,7 @@ import { createMapper } from "@stagefold/sources";
 import type { IntakeEnvironment } from "../environment/intake-environment.ts";
 import type { IntakeMetrics } from "../health/intake-metrics.ts";
 import { startIntakeServer } from "../server/start-intake-server.ts";
+import { type IntakeTracing, traceSent } from "../take/offer-trace.ts";
 import type { ServedSource, Taking } from "../taking.ts";
 
 /** A log that events are brought to. */
@@ -42,6 +43,8 @@ export interface ServeIntakeOptions {
   /** Told where it listens, once. */
   readonly onListening?: (url: string) => void;
   readonly logger: Logger;
+  /** Default null: nothing is traced. */
+  readonly tracing?: IntakeTracing | null;
   readonly signal: AbortSignal;
 }
 
@@ -52,7 +55,7 @@ export interface ServeIntakeOptions {
  * Throws what startIntakeServer and openIntake throw, and what halts intake.
  */
 export async function serveIntake(options: ServeIntakeOptions): Promise<void> {
-  const { config, api, folder, logger } = options;
+  const { config, api, folder, logger, tracing = null } = options;
   const over = new AbortController();
   const signal = AbortSignal.any([options.signal, over.signal]);
   const requests = openRequestFile({ folder, wallClock: Date.now });
@@ -64,6 +67,7 @@ export async function serveIntake(options: ServeIntakeOptions): Promise<void> {
     trouble: () => trouble,
     requests,
     sources: servedSources(options),
+    tracing,
   };
   const serving = await startServer(options, taking).catch((error: unknown) => {
     requests.close();
@@ -78,7 +82,7 @@ export async function serveIntake(options: ServeIntakeOptions): Promise<void> {
     });
     if (opened === null) return;
     const { log, codec } = opened;
-    const events = loggedEvents(logger);
+    const events = loggedEvents(logger, tracing);
     const wallClock = untilStopped(signal);
     intake = openIntake({ folder, log, codec, config, capacityBytes: api.bufferBytes, wallClock, events });
     const beside =
@@ -130,8 +134,11 @@ function startServer({ api, logger }: ServeIntakeOptions, taking: Taking) {
   });
 }
 
-function loggedEvents(logger: Logger): IntakeEvents {
+function loggedEvents(logger: Logger, tracing: IntakeTracing | null): IntakeEvents {
   return {
+    onPublished(published) {
+      if (tracing !== null) traceSent(tracing, published, Date.now());
+    },
     onTrouble: (err, waitMs) => logger.warn({ err, waitMs }, "the log does not take events: they are kept here"),
     onFollowTrouble: (err) => logger.warn({ err }, "the topics cannot be read"),
     onWell: () => logger.info("the log takes events again"),

@@ -56,12 +56,14 @@ export async function startIntakeServer(options: IntakeServerOptions): Promise<I
     requestTimeoutMs: REQUEST_TIMEOUT_MS,
     document: documentText(version),
     problemOf,
+    tracing: taking.tracing?.tracing ?? null,
   });
   takeBodies(server);
   const measured = serverMetrics(server, {
     name: "stagefold_intake_request_duration_seconds",
     help: "How long requests took.",
     isApart: () => false,
+    tracing: taking.tracing?.tracing ?? null,
   });
   const metrics = intakeMetrics(measured, taking);
   registerEvents(server, taking, metrics);

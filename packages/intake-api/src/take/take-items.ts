@@ -2,21 +2,40 @@
 import type { Caller } from "@stagefold/http";
 import type { Intake, Outcome } from "@stagefold/intake";
 import type { MappedEvent } from "@stagefold/sources";
+import type { Span } from "@stagefold/tracing";
 import { type Item, type ItemRefusal, MOST_ITEMS, refusedItem } from "../item/item.ts";
 import type { ItemResult } from "./item-result.ts";
+import { type IntakeTracing, tracedOffer } from "./offer-trace.ts";
 
 const NOTHING = { eventId: null, reason: null, detail: null, field: null } as const;
+
+/** For whom items are taken. */
+export interface TakenBy {
+  /** null: nothing is traced. */
+  readonly tracing: IntakeTracing | null;
+  /** Of the request; null: it is not traced. */
+  readonly span: Span | null;
+}
 
 /**
  * Offers what the items hold; results in their order, one for each event, refusal and skipped record. What is accepted
  * is durable when it resolves. Throws what `offer` throws: events before may have been taken, and are duplicates when
  * they are sent again.
  */
-export async function takeItems(intake: Intake, items: readonly Item[]): Promise<readonly ItemResult[]> {
+export async function takeItems(
+  intake: Intake,
+  items: readonly Item[],
+  { tracing, span }: TakenBy,
+): Promise<readonly ItemResult[]> {
   const events = items.flatMap((item) => item.events);
   const outcomes: Outcome[] = [];
   for (let from = 0; from < events.length; from += MOST_ITEMS) {
-    outcomes.push(...(await intake.offer(events.slice(from, from + MOST_ITEMS))));
+    const some = events.slice(from, from + MOST_ITEMS);
+    const taken =
+      tracing === null
+        ? intake.offer(some)
+        : tracedOffer(tracing, span, some, (traceparent) => intake.offer(some, { traceparent }));
+    outcomes.push(...(await taken));
   }
   let next = 0;
   return items.flatMap((item) => {

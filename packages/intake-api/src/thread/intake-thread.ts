@@ -4,8 +4,8 @@
  */
 import { parentPort, workerData } from "node:worker_threads";
 import { openEmbeddedLogReader } from "@stagefold/embedded-log";
-import { createLogger, logFileOf, standardStream } from "@stagefold/service";
-import { intakeOn } from "../running/intake-on.ts";
+import { createLogger, logFileOf, messagingSystem, openServiceTracing, standardStream } from "@stagefold/service";
+import { type IntakeSettings, intakeOn } from "../running/intake-on.ts";
 import { intakeOnKafka } from "../running/intake-on-kafka.ts";
 import { failureOf } from "./call-failure.ts";
 import { remoteLog } from "./remote-log.ts";
@@ -29,7 +29,16 @@ try {
 }
 
 async function run(): Promise<void> {
-  const settings = { ...given, logger };
+  const tracing = openServiceTracing(process.env, service, logger);
+  const traced = tracing === null ? null : { tracing, system: messagingSystem(environment) };
+  try {
+    await serve({ ...given, logger, tracing: traced });
+  } finally {
+    await tracing?.close();
+  }
+}
+
+async function serve(settings: IntakeSettings): Promise<void> {
   const { signal } = stopping;
   if (environment.kafka !== null) return intakeOnKafka(environment.kafka, settings, signal);
   if (port === null) throw new RangeError("intake on the embedded log needs a way to its writer");

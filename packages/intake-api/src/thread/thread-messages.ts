@@ -5,7 +5,7 @@ import type { IntakeSettings } from "../running/intake-on.ts";
 import type { CallFailure } from "./log-calls.ts";
 
 /** Plain data: it is copied into the thread. */
-export interface ThreadSettings extends Omit<IntakeSettings, "logger" | "onListening"> {
+export interface ThreadSettings extends Omit<IntakeSettings, "logger" | "onListening" | "tracing"> {
   readonly environment: ServiceEnvironment;
   /** Of the log of messages. */
   readonly service: string;

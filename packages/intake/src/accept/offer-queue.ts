@@ -17,9 +17,12 @@ export interface Taken {
   readonly upTo: number;
 }
 
+/** What is kept with what is accepted of an offer. */
+type KeptWith = Pick<OfferOptions, "mark" | "traceparent">;
+
 interface Waiting {
   readonly events: readonly MappedEvent[];
-  readonly mark: OfferOptions["mark"];
+  readonly kept: KeptWith;
   readonly resolve: (taken: Taken) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -42,9 +45,9 @@ export class OfferQueue {
   }
 
   /** Resolves once it is durable; rejects where nothing of it was taken. */
-  offer(events: readonly MappedEvent[], mark: OfferOptions["mark"]): Promise<Taken> {
+  offer(events: readonly MappedEvent[], kept: KeptWith): Promise<Taken> {
     const { promise, resolve, reject } = Promise.withResolvers<Taken>();
-    this.#waiting.push({ events, mark, resolve, reject });
+    this.#waiting.push({ events, kept, resolve, reject });
     this.#schedule();
     return promise;
   }
@@ -90,10 +93,13 @@ export class OfferQueue {
   }
 
   /** Takes one in within the transaction; gives what tells its caller, once that holds. */
-  #takeOne({ events, mark, resolve, reject }: Waiting): () => void {
+  #takeOne({ events, kept, resolve, reject }: Waiting): () => void {
+    const { mark, traceparent } = kept;
     try {
       const outcomes = this.#file.transaction(() => {
+        const before = this.#file.outbox.last;
         const accepted = this.#accept(events);
+        if (traceparent !== undefined) this.#file.outbox.traced(before, traceparent);
         if (mark !== undefined) this.#file.setMark(mark.reader, mark.state);
         return accepted;
       });

@@ -21,12 +21,20 @@ import { DrainRate } from "./drain-rate.ts";
 import { markOf, takenOver } from "./taken-over.ts";
 
 export interface DrainEvents {
-  /** So many events are in the log. */
-  readonly onPublished?: (events: number, ms: number) => void;
+  /** A commit is in the log. */
+  readonly onPublished?: (published: PublishedEvents) => void;
   /** The log takes nothing; it is tried again after `waitMs`. */
   readonly onTrouble?: (error: ProcessingError, waitMs: number) => void;
   /** The log takes events again. */
   readonly onWell?: () => void;
+}
+
+/** A commit of the outbox. */
+export interface PublishedEvents {
+  readonly events: number;
+  readonly ms: number;
+  /** The spans that sent them, each once, as W3C traceparents. */
+  readonly traceparents: readonly string[];
 }
 
 /** A commit to the log has no more than this. */
@@ -128,7 +136,9 @@ export class Drainer {
       this.#rate.took(batch.bytes, ms);
       this.#well();
       this.#tell();
-      this.#events.onPublished?.(batch.records.length, ms);
+      const spans = new Set(batch.records.map(({ traceparent }) => traceparent));
+      const traceparents = [...spans].filter((span) => span !== null);
+      this.#events.onPublished?.({ events: batch.records.length, ms, traceparents });
     }
   }
 
@@ -161,13 +171,14 @@ export class Drainer {
 
   async #records({ records }: PendingBatch): Promise<OutRecord[]> {
     const out: OutRecord[] = [];
-    for (const { topic, key, value } of records) {
+    for (const { topic, key, value, traceparent } of records) {
       let partitions = this.#counts.get(topic);
       if (partitions === undefined) {
         partitions = await this.#log.partitionCount(topic);
         this.#counts.set(topic, partitions);
       }
-      out.push({ topic, partition: partitionOf(key, partitions), key, value, headers: null });
+      const headers = traceparent === null ? null : { traceparent: Buffer.from(traceparent) };
+      out.push({ topic, partition: partitionOf(key, partitions), key, value, headers });
     }
     return out;
   }

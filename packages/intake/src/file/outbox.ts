@@ -11,9 +11,15 @@ export interface Pending {
   readonly value: Uint8Array;
 }
 
+/** As it waits. */
+export interface PendingRecord extends Pending {
+  /** The span that sent it; null: none. */
+  readonly traceparent: string | null;
+}
+
 /** Consecutive rows of the outbox. */
 export interface PendingBatch {
-  readonly records: readonly Pending[];
+  readonly records: readonly PendingRecord[];
   /** The number of its last row. */
   readonly upTo: number;
   readonly bytes: number;
@@ -29,12 +35,17 @@ export const OUTBOX_SCHEMA = `
   CREATE TABLE IF NOT EXISTS outbox (
     seq INTEGER PRIMARY KEY, topic TEXT NOT NULL, key BLOB NOT NULL, value BLOB NOT NULL
   ) STRICT;
+  -- Rows from the first to the last were sent by one span. A table of its own: without tracing nothing is in it.
+  CREATE TABLE IF NOT EXISTS outbox_traces (
+    first INTEGER PRIMARY KEY, last INTEGER NOT NULL, traceparent TEXT NOT NULL
+  ) STRICT;
 `;
 
 /** What a row takes beside its key and value, about. */
 const ROW_BYTES = 64;
 
 type Row = [seq: number, topic: string, key: Buffer, value: Buffer];
+type TracedRows = [first: number, last: number, traceparent: string];
 
 /** Rows get numbers that grow by one and are never used again. */
 export class Outbox {
@@ -42,6 +53,9 @@ export class Outbox {
   readonly #after: Database.Statement<[number], Row>;
   readonly #size: Database.Statement<[number], { readonly events: number; readonly bytes: number }>;
   readonly #delete: Database.Statement<[number]>;
+  readonly #insertTrace: Database.Statement<[number, number, string]>;
+  readonly #traces: Database.Statement<[number, number], TracedRows>;
+  readonly #deleteTraces: Database.Statement<[number]>;
   /** Of the row added last, as of now. */
   #last: number;
   /** Of the last row that the log has acknowledged. */
@@ -60,6 +74,10 @@ export class Outbox {
          FROM outbox WHERE seq > ?`,
     );
     this.#delete = db.prepare("DELETE FROM outbox WHERE seq <= ?");
+    this.#insertTrace = db.prepare("INSERT INTO outbox_traces VALUES (?, ?, ?)");
+    const traces = "SELECT first, last, traceparent FROM outbox_traces WHERE last > ? ORDER BY first LIMIT ?";
+    this.#traces = db.prepare<[number, number], TracedRows>(traces).raw();
+    this.#deleteTraces = db.prepare("DELETE FROM outbox_traces WHERE last <= ?");
     const last = db.prepare<[], number>("SELECT ifnull(max(seq), 0) FROM outbox").pluck().get() ?? 0;
     this.#last = Math.max(used, last);
     this.#sentTo = 0;
@@ -93,14 +111,20 @@ export class Outbox {
     this.#bytes += ROW_BYTES + key.length + value.length;
   }
 
+  /** The rows that were added after this one were sent by this span. */
+  traced(after: number, traceparent: string): void {
+    if (this.#last > after) this.#insertTrace.run(after + 1, this.#last, traceparent);
+  }
+
   /** The oldest rows that the log has not acknowledged; null: there are none. */
   oldest(limit: BatchLimit): PendingBatch | null {
     if (this.#events === 0) return null;
-    const records: Pending[] = [];
+    const records: PendingRecord[] = [];
+    const traces = this.#tracesAfter(this.#sentTo, limit.records);
     let upTo = 0;
     let bytes = 0;
     for (const [seq, topic, key, value] of this.#after.iterate(this.#sentTo)) {
-      records.push({ topic, key, value });
+      records.push({ topic, key, value, traceparent: traces(seq) });
       upTo = seq;
       bytes += ROW_BYTES + key.length + value.length;
       if (records.length >= limit.records || bytes >= limit.bytes) break;
@@ -118,6 +142,18 @@ export class Outbox {
   /** The log keeps the rows up to this one, which were sent: they leave. */
   remove(upTo: number): void {
     this.#delete.run(upTo);
+    this.#deleteTraces.run(upTo);
+  }
+
+  /** By row, asked in their order, of so many at most: the span that sent it. */
+  #tracesAfter(sentTo: number, most: number): (seq: number) => string | null {
+    const rows = this.#traces.all(sentTo, most);
+    let at = 0;
+    return (seq) => {
+      while ((rows[at]?.[1] ?? seq) < seq) at++;
+      const [first = Number.POSITIVE_INFINITY, , traceparent = null] = rows[at] ?? [];
+      return seq >= first ? traceparent : null;
+    };
   }
 
   /** All rows after this one are still to be sent, whatever was said of them. */

@@ -1,6 +1,8 @@
 /**
  * The state store of one task: a cache of what the log says, at a known position.
  *
+ * What is deleted, replaced or renamed leaves no trace in the store's files once they are closed.
+ *
  * Everything written between two commits becomes durable together at `commit`, or not at all.
  * Reads see what was written since. Synchronous: a store is local to its task.
  *
@@ -34,6 +36,8 @@ export interface Dictionary {
   get(text: string): number | undefined;
   /** The number of `text`, given now if it has none. */
   assign(text: string): number;
+  /** Calls the number of `text` by another, new text; `text` has none from then on. Throws where there is no such number. */
+  rename(text: string, to: string): void;
   /** All entries with a text that starts with `prefix`, in the order of their numbers. */
   entries(prefix: string): Iterable<readonly [text: string, number: number]>;
 }

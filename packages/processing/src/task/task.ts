@@ -24,6 +24,7 @@ import type { Processor, Settling } from "./processor.ts";
 import { READ_LIMIT } from "./read-limit.ts";
 import { reread, restore } from "./restore.ts";
 import { saveMark } from "./stored-mark.ts";
+import type { CommitTrace } from "./task-observer.ts";
 import type { TaskOptions } from "./task-options.ts";
 
 /** What a step did. */
@@ -240,8 +241,11 @@ export class Task {
       const stood = at.reconfiguring ? { positions, clock: this.#clock } : { positions: {}, clock: null };
       first.push(epochRecord(this.id, { since: commitNumber, configuration, ...stood }));
     }
-    const traceparent = observer?.committing() ?? null;
-    await this.#session.commit(concat(first, outputs), traceparent === null ? mark : { ...mark, traceparent });
+    const trace = observer?.committing() ?? null;
+    const written = trace?.headersOf === undefined ? outputs : withHeaders(outputs, trace.headersOf);
+    const traced = trace === null ? mark : { ...mark, traceparent: trace.traceparent };
+    await this.#session.commit(concat(first, written), traced);
+    observer?.published();
     saveMark(store, mark);
     store.commit();
     this.#commitNumber = commitNumber;
@@ -256,4 +260,20 @@ export class Task {
 function* concat(first: readonly OutRecord[], then: Iterable<OutRecord>): Generator<OutRecord> {
   yield* first;
   yield* then;
+}
+
+/** Outputs may be objects that make their bytes when they are asked for: they are asked here, one by one. */
+function* withHeaders(
+  outputs: Iterable<OutRecord>,
+  headersOf: NonNullable<CommitTrace["headersOf"]>,
+): Generator<OutRecord> {
+  for (const output of outputs) {
+    const more = headersOf(output);
+    if (more === null) {
+      yield output;
+      continue;
+    }
+    const { topic, partition, key, value, headers } = output;
+    yield { topic, partition, key, value, headers: headers === null ? more : { ...headers, ...more } };
+  }
 }

@@ -1,24 +1,47 @@
 /**
  * A lead as one binary value: its events in order, Avro's primitives without what the row's key
  * says already. Read once and written once per commit, however often the lead changed.
+ *
+ * | format | what it is                                                                    |
+ * | ------ | ----------------------------------------------------------------------------- |
+ * | 1      | a lead                                                                        |
+ * | 2      | what remains of one that was erased: when that was, and its history, anonymous |
  */
 import { AvroReader, AvroWriter, mapBound } from "@stagefold/codec";
-import type { Actor, LeadEvent, LeadHistory } from "@stagefold/domain";
+import { type Actor, anonymous, type LeadEvent, type LeadHistory } from "@stagefold/domain";
 
 const ACTORS: readonly Actor[] = ["UNKNOWN", "SALES", "MARKETING", "LEAD", "SYSTEM"];
-const FORMAT = 1;
+const LEAD = 1;
+const REMAINS = 2;
 const STAGE_CHANGED = 0;
 const ACTIVITY = 1;
 
 const writer = new AvroWriter();
 const reader = new AvroReader();
 
+/** What is known of a lead. */
+export interface StoredLead {
+  readonly events: LeadHistory;
+  /** null: it was not erased. */
+  readonly erasedAt: number | null;
+}
+
+/** What remains of a lead that was erased at `erasedAt`. Pure. */
+export function remainsOf(events: LeadHistory, erasedAt: number): StoredLead {
+  return { events: anonymous(events), erasedAt };
+}
+
 /** The lead's row. */
-export function encodeLead(history: LeadHistory): Uint8Array {
-  let bound = 12;
+export function encodeLead({ events: history, erasedAt }: StoredLead): Uint8Array {
+  let bound = 24;
   for (const event of history) bound += eventBound(event);
   writer.start(bound);
-  writer.int(FORMAT);
+  if (erasedAt === null) {
+    writer.int(LEAD);
+  } else {
+    writer.int(REMAINS);
+    writer.long(erasedAt);
+  }
   writer.int(history.length);
   let previous = 0;
   for (const event of history) {
@@ -42,12 +65,14 @@ export function encodeLead(history: LeadHistory): Uint8Array {
   return writer.finish();
 }
 
-/** The history in a row, of the lead with this name. Throws when the row is not one of `encodeLead`. */
-export function decodeLead(row: Uint8Array, tenantId: string, leadId: string): LeadHistory {
+/** What a row says of the lead with this name. Throws when the row is not one of `encodeLead`. */
+export function decodeLead(row: Uint8Array, tenantId: string, leadId: string): StoredLead {
   reader.start(Buffer.from(row.buffer, row.byteOffset, row.byteLength), 0);
   const format = reader.int("format");
-  if (format !== FORMAT) throw new Error(`lead ${tenantId}|${leadId} is stored in format ${format}, not ${FORMAT}`);
-  const history: LeadEvent[] = [];
+  if (format !== LEAD && format !== REMAINS)
+    throw new Error(`lead ${tenantId}|${leadId} is stored in format ${format}, neither ${LEAD} nor ${REMAINS}`);
+  const erasedAt = format === REMAINS ? Number(reader.long("erasedAt")) : null;
+  const events: LeadEvent[] = [];
   let occurredAt = 0;
   for (let left = reader.int("events"); left > 0; left--) {
     const type = reader.int("type");
@@ -55,7 +80,7 @@ export function decodeLead(row: Uint8Array, tenantId: string, leadId: string): L
     occurredAt += Number(reader.long("occurredAt"));
     const sequence = reader.isNull("sequence") ? null : reader.long("sequence");
     if (type === STAGE_CHANGED) {
-      history.push({
+      events.push({
         type: "LeadStageChanged",
         eventId,
         tenantId,
@@ -70,7 +95,7 @@ export function decodeLead(row: Uint8Array, tenantId: string, leadId: string): L
         attributes: reader.stringMap("attributes"),
       });
     } else {
-      history.push({
+      events.push({
         type: "LeadActivityRecorded",
         eventId,
         tenantId,
@@ -84,7 +109,7 @@ export function decodeLead(row: Uint8Array, tenantId: string, leadId: string): L
     }
   }
   reader.finish();
-  return history;
+  return { events, erasedAt };
 }
 
 function optional(isNull: boolean, write: () => void): void {

@@ -5,18 +5,23 @@
  * now, at the clock before and now. A lead is looked at when an event of it comes, and when its facts
  * change with the clock alone (`changesAt`), so at every commit all that was published is what all
  * leads' facts say at the task's clock.
+ *
+ * Of a lead that is erased everything published is taken back, and nothing more is published; what remains of it, under a
+ * name that says nothing, goes on to count: erased-leads.ts.
  */
 import type { AvroCodec } from "@stagefold/codec";
 import {
   admit,
   changedStays,
   contribute,
+  erasureInstant,
   type GrowingHistory,
   growing,
+  type LeadErased,
   type LeadEvent,
   type LeadFacts,
-  type LeadHistory,
   type LeadPlan,
+  type LeadRemains,
   leadFactsAt,
   leadPlanOf,
   NO_FACTS,
@@ -31,7 +36,7 @@ import {
 } from "@stagefold/domain";
 import type { Dictionary, LogRecord, OutRecord, Processor, Settling, Store, Table } from "@stagefold/processing";
 import { partitionOf } from "@stagefold/processing";
-import { deadLetterOf } from "../dead-letter.ts";
+import { deadLetterOf, type Refusal } from "../dead-letter.ts";
 import { judge } from "../judge.ts";
 import { leadKey } from "../keys.ts";
 import { Publication } from "../publication.ts";
@@ -40,8 +45,10 @@ import { STORE_CODEC } from "../store-codec.ts";
 import { TimerQueue } from "../timer-queue.ts";
 import { FUNNEL_DELTAS, LEAD_EVENTS, LEAD_STAYS, SLA_BREACHES } from "../topics.ts";
 import { DeltaSums } from "./delta-sums.ts";
+import { ErasedLeads, remainsName } from "./erased-leads.ts";
 import { breachRecord, clockPairs, stayRecord } from "./lead-records.ts";
-import { decodeLead, encodeLead } from "./lead-row.ts";
+import { buried, remainsIn } from "./lead-remains.ts";
+import { decodeLead, encodeLead, remainsOf, type StoredLead } from "./lead-row.ts";
 import { RunningClockCounts, type RunningClocks } from "./running-clocks.ts";
 
 export interface LeadTrackerOptions {
@@ -59,9 +66,11 @@ interface Lead {
   readonly tenantId: string;
   readonly leadId: string;
   /** As of the last commit. */
-  published: LeadHistory;
+  published: StoredLead;
   /** With what came since; null: nothing did. */
   growing: GrowingHistory | null;
+  /** When it was erased; null: it was not. */
+  erasedAt: number | null;
 }
 
 /** What a tenant's configuration comes to, made once. */
@@ -73,7 +82,7 @@ interface Tenant {
 /** Leads kept decoded between commits, by all tasks together where one process has them. */
 const CACHED_LEADS = 20_000;
 const MAX_OCCURRED_AT = "max_occurred_at";
-const EMPTY: LeadHistory = [];
+const EMPTY: StoredLead = { events: [], erasedAt: null };
 /** Leads looked at under another configuration between one sending of deltas and the next. */
 const LEADS_AT_ONCE = 10_000;
 
@@ -87,6 +96,7 @@ export class LeadTracker implements Processor {
   readonly #rows: Table;
   readonly #names: Table;
   readonly #refused: RefusedRecords;
+  readonly #erased: ErasedLeads;
   readonly #running: RunningClockCounts;
   readonly #tenants = new Map<TenantConfig, Tenant>();
   /** Whose configuration the state was computed under, until the difference is published; null: one's own. */
@@ -107,6 +117,7 @@ export class LeadTracker implements Processor {
     this.#rows = store.table("lead");
     this.#names = store.table("lead_name");
     this.#refused = new RefusedRecords(store);
+    this.#erased = new ErasedLeads(store);
     this.#running = new RunningClockCounts(store);
     this.#timers = new TimerQueue(store.timers("lead"));
     this.#maxOccurredAt = storedInstant(store);
@@ -144,6 +155,7 @@ export class LeadTracker implements Processor {
     this.#touched.clear();
     this.#pending = 0;
     this.#running.forget();
+    this.#erased.forget();
     this.#timers = new TimerQueue(this.#options.store.timers("lead"));
     this.#maxOccurredAt = storedInstant(this.#options.store);
   }
@@ -151,13 +163,24 @@ export class LeadTracker implements Processor {
   apply(topic: string, records: readonly LogRecord[], out: OutRecord[]): void {
     const { codec, config, partition } = this.#options;
     for (const raw of records) {
+      const remains = remainsIn(raw, codec);
+      if (remains !== null) {
+        const refusal = this.#bury(remains, raw.offset);
+        if (refusal !== null) out.push(deadLetterOf(raw, { topic, partition }, refusal));
+        continue;
+      }
       const judgement = judge(raw, topic, codec, config);
       if ("reason" in judgement) {
         if (judgement.byConfiguration === true) this.#refused.keep(topic, raw, codec);
         out.push(deadLetterOf(raw, { topic, partition }, judgement));
         continue;
       }
-      const event = judgement.record as LeadEvent;
+      const event = judgement.record as LeadEvent | LeadErased;
+      if (event.type === "LeadErased") {
+        this.#erase(event);
+        this.#refused.forget(leadKey(event.tenantId, event.leadId));
+        continue;
+      }
       const admission = this.#admit(event);
       if (admission === "conflict") {
         const detail = `eventId ${event.eventId} is taken by an event of the lead with other content, which came first`;
@@ -167,15 +190,55 @@ export class LeadTracker implements Processor {
     }
   }
 
-  #admit(event: LeadEvent): "accepted" | "duplicate" | "conflict" {
+  #admit(event: LeadEvent): "accepted" | "duplicate" | "conflict" | "erased" {
     const lead = this.#lead(event.tenantId, event.leadId);
-    lead.growing ??= growing(lead.published);
+    if (lead === null) return "erased";
+    lead.growing ??= growing(lead.published.events);
     const admission = admit(lead.growing, event);
     if (admission !== "accepted") return admission;
     this.#touched.add(lead);
-    this.#pending++;
-    if (this.#maxOccurredAt === null || event.occurredAt > this.#maxOccurredAt) this.#maxOccurredAt = event.occurredAt;
+    this.#accepted(event.occurredAt);
     return "accepted";
+  }
+
+  #accepted(occurredAt: number): void {
+    this.#pending++;
+    if (this.#maxOccurredAt === null || occurredAt > this.#maxOccurredAt) this.#maxOccurredAt = occurredAt;
+  }
+
+  /** From now on the lead's name leads nowhere; what was published under it is taken back at the settling. */
+  #erase(event: LeadErased): void {
+    const key = leadKey(event.tenantId, event.leadId);
+    if (this.#erased.has(key)) return;
+    this.#erased.add(key);
+    const lead = this.#known(event.tenantId, event.leadId);
+    this.#accepted(event.occurredAt);
+    if (lead === undefined) return;
+    this.#touched.add(lead);
+    lead.erasedAt = erasureInstant(lead.growing?.events ?? lead.published.events, event);
+    const name = remainsName(event.tenantId, `${lead.number}`);
+    this.#numbers.rename(key, name);
+    this.#names.put(lead.number, Buffer.from(name));
+    this.#cache.delete(key);
+    this.#cache.set(name, lead);
+  }
+
+  /** Takes in what an embedded log kept of an erased lead, in the place of its events. Not null: it is none of ours. */
+  #bury(remains: LeadRemains, offset: number): Refusal | null {
+    const { tenantId, history, keyHash } = remains;
+    if (keyHash !== null) this.#erased.addHash(keyHash);
+    if (history === null) return null;
+    const stored = buried(remains, this.#options.config);
+    if (stored === null) return { reason: "UNDECODABLE", detail: "these are no remains of a lead that was erased" };
+    const { events, erasedAt } = stored;
+    const name = remainsName(tenantId, `at ${offset}`);
+    const number = this.#numbers.assign(name);
+    this.#names.put(number, Buffer.from(name));
+    const lead: Lead = { number, ...namedBy(name), published: EMPTY, growing: growing(events), erasedAt };
+    this.#cache.set(name, lead);
+    this.#touched.add(lead);
+    this.#accepted(erasedAt);
+    return null;
   }
 
   reconfigure(former: Processor): readonly string[] {
@@ -209,12 +272,20 @@ export class LeadTracker implements Processor {
     const { config } = this.#options;
     const former = this.#former;
     if (former === null) throw new Error("a lead-tracker was not told whose state it has");
+    const erased: string[] = [];
     this.#refused.judgeAnew(({ topic, record }) => {
       const judgement = judge(record, topic, STORE_CODEC, config);
       if ("reason" in judgement) return judgement.byConfiguration !== true;
-      this.#admit(judgement.record as LeadEvent);
+      const event = judgement.record as LeadEvent | LeadErased;
+      if (event.type === "LeadErased") {
+        this.#erase(event);
+        erased.push(leadKey(event.tenantId, event.leadId));
+      } else {
+        this.#admit(event);
+      }
       return true;
     });
+    for (const key of erased) this.#refused.forget(key);
     const settled = new Set<number>();
     for (const lead of this.#touched) {
       yield* this.#settleLead(lead, at, deltas, former);
@@ -260,14 +331,21 @@ export class LeadTracker implements Processor {
   ): Iterable<OutRecord> {
     const { plan, zone } = this.#tenant(lead.tenantId);
     const published = lead.published;
-    const was = published.length === 0 ? null : former.#tenant(lead.tenantId);
-    const before = was === null ? NO_FACTS : leadFactsAt(published, at.clockBefore, was.plan);
-    const history = lead.growing?.events ?? published;
-    const after: LeadFacts = leadFactsAt(history, at.clockNow, plan);
+    const was = published.events.length === 0 ? null : former.#tenant(lead.tenantId);
+    const before =
+      was === null ? NO_FACTS : leadFactsAt(published.events, at.clockBefore, was.plan, published.erasedAt);
+    const events = lead.growing?.events ?? published.events;
+    const { erasedAt } = lead;
+    const after: LeadFacts = leadFactsAt(events, at.clockNow, plan, erasedAt);
     this.#timers.set(lead.number, after.changesAt);
-    if (history.length > published.length) this.#rows.put(lead.number, encodeLead(history));
-    lead.published = history;
+    const state: StoredLead = erasedAt === null ? { events, erasedAt } : remainsOf(events, erasedAt);
+    if (events.length > published.events.length || erasedAt !== published.erasedAt)
+      this.#rows.put(lead.number, encodeLead(state));
+    lead.published = state;
     lead.growing = null;
+    // What was published of a lead that is erased is taken back, once; whatever it counts for is no matter.
+    if (erasedAt === null) yield* this.#outputs(lead, changedStays(before, after), at);
+    else if (published.erasedAt === null) yield* this.#outputs(lead, changedStays(before, NO_FACTS), at);
     const pairs = changedStays(before, after);
     // Days are the zone's: in another one every stay counts elsewhere.
     const isMoved = was !== null && was.zone !== zone;
@@ -284,7 +362,6 @@ export class LeadTracker implements Processor {
     } else {
       for (const pair of pairs) contribute(pair, zone, sums);
     }
-    yield* this.#outputs(lead, pairs, at);
   }
 
   *#outputs(lead: Lead, pairs: readonly StayPair[], at: Settling): Iterable<OutRecord> {
@@ -323,20 +400,28 @@ export class LeadTracker implements Processor {
     return tenant;
   }
 
-  #lead(tenantId: string, leadId: string): Lead {
+  /** The lead, which begins now where it is new; null: it was erased. */
+  #lead(tenantId: string, leadId: string): Lead | null {
+    const known = this.#known(tenantId, leadId);
+    if (known !== undefined) return known;
+    const key = leadKey(tenantId, leadId);
+    if (this.#erased.has(key)) return null;
+    const number = this.#numbers.assign(key);
+    this.#names.put(number, Buffer.from(key));
+    const lead: Lead = { number, tenantId, leadId, published: EMPTY, growing: null, erasedAt: null };
+    this.#cache.set(key, lead);
+    return lead;
+  }
+
+  #known(tenantId: string, leadId: string): Lead | undefined {
     const key = leadKey(tenantId, leadId);
     const cached = this.#cache.get(key);
     if (cached !== undefined) return cached;
-    let number = this.#numbers.get(key);
-    let history = EMPTY;
-    if (number === undefined) {
-      number = this.#numbers.assign(key);
-      this.#names.put(number, Buffer.from(key));
-    } else {
-      const row = this.#rows.get(number);
-      if (row !== undefined) history = decodeLead(row, tenantId, leadId);
-    }
-    const lead: Lead = { number, tenantId, leadId, published: history, growing: null };
+    const number = this.#numbers.get(key);
+    if (number === undefined) return undefined;
+    const row = this.#rows.get(number);
+    const published = row === undefined ? EMPTY : decodeLead(row, tenantId, leadId);
+    const lead: Lead = { number, tenantId, leadId, published, growing: null, erasedAt: published.erasedAt };
     this.#cache.set(key, lead);
     return lead;
   }
@@ -344,9 +429,10 @@ export class LeadTracker implements Processor {
   #leadOf(number: number): Lead {
     const name = this.#names.get(number);
     if (name === undefined) throw new Error(`lead ${number} is due and has no name`);
-    const key = Buffer.from(name.buffer, name.byteOffset, name.byteLength).toString();
-    const bar = key.indexOf("|");
-    return this.#lead(key.slice(0, bar), key.slice(bar + 1));
+    const { tenantId, leadId } = namedBy(Buffer.from(name.buffer, name.byteOffset, name.byteLength).toString());
+    const lead = this.#known(tenantId, leadId);
+    if (lead === undefined) throw new Error(`lead ${number} is due and is not there`);
+    return lead;
   }
 
   #shrinkCache(): void {
@@ -356,6 +442,11 @@ export class LeadTracker implements Processor {
       this.#cache.delete(key);
     }
   }
+}
+
+function namedBy(key: string): Pick<Lead, "tenantId" | "leadId"> {
+  const bar = key.indexOf("|");
+  return { tenantId: key.slice(0, bar), leadId: key.slice(bar + 1) };
 }
 
 function storedInstant(store: Store): number | null {

@@ -30,7 +30,7 @@ export function leadOf(statements: Statements, tenantId: string, leadId: string)
   ) as StayRow[];
   if (events === undefined && rows.length === 0) return undefined;
   return {
-    history: events === undefined ? [] : decodeLead(events as Buffer, tenantId, leadId),
+    history: events === undefined ? [] : decodeLead(events as Buffer, tenantId, leadId).events,
     stays: rows.map((row) => stayOf(row, tenantId, leadId)),
   };
 }

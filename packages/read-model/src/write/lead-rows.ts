@@ -64,7 +64,7 @@ export function leadRows(db: Database): LeadRows {
     let lead = leads.get(key);
     if (lead === undefined) {
       const row = get.get(tenantId, leadId) as Buffer | undefined;
-      const history = growing(row === undefined ? [] : decodeLead(row, tenantId, leadId));
+      const history = growing(row === undefined ? [] : decodeLead(row, tenantId, leadId).events);
       lead = { tenantId, leadId, tenant, history, changed: false };
       leads.set(key, lead);
     }
@@ -92,7 +92,7 @@ export function leadRows(db: Database): LeadRows {
       const tenants = new Set<string>();
       for (const lead of leads.values()) {
         if (!lead.changed) continue;
-        put.run(lead.tenantId, lead.leadId, encodeLead(lead.history.events));
+        put.run(lead.tenantId, lead.leadId, encodeLead({ events: lead.history.events, erasedAt: null }));
         openClocks(lead, clock);
         tenants.add(lead.tenantId);
       }

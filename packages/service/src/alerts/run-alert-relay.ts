@@ -2,6 +2,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { type AlertRelay, type AlertSettings, openAlertRelay } from "@stagefold/alerts";
+import type { Tracing } from "@stagefold/tracing";
 import type { Registry } from "prom-client";
 import { DataFolderError } from "../embedded/data-folder-error.ts";
 import type { ServiceEnvironment } from "../environment/environment.ts";
@@ -20,6 +21,8 @@ export interface AlertRelayOptions {
   readonly observations: Observations;
   /** null: nothing is measured. */
   readonly registry: Registry | null;
+  /** null: nothing is traced. */
+  readonly tracing: Tracing | null;
 }
 
 const PART = "alert relay";
@@ -30,7 +33,7 @@ const BEHIND = "sla-breaches is not read to its end yet";
  * does not pass by itself.
  */
 export async function runAlertRelay(options: AlertRelayOptions): Promise<void> {
-  const { settings, environment, signal, logger, observations, registry } = options;
+  const { settings, environment, signal, logger, observations, registry, tracing } = options;
   const { dataFolder: folder } = environment;
   observations.trouble(PART, BEHIND);
   try {
@@ -47,6 +50,7 @@ export async function runAlertRelay(options: AlertRelayOptions): Promise<void> {
     wallClock: Date.now,
     pause,
     events: eventsTo(logger, observations, counters),
+    tracing,
   });
   relay = opened;
   try {

@@ -6,14 +6,16 @@ import { createAvroCodec, EMBEDDED_SCHEMA_IDS } from "@stagefold/codec";
 import { parseConfig } from "@stagefold/config";
 import type { StagefoldConfig } from "@stagefold/domain";
 import { openEmbeddedLogReader } from "@stagefold/embedded-log";
+import type { Log } from "@stagefold/processing";
 import { DEAD_LETTERS, LEAD_EVENTS, LEAD_STAYS } from "@stagefold/processors";
 import { expect, onTestFinished, test } from "vitest";
+import { aborted } from "../aborted.ts";
 import { createLogger } from "../logger.ts";
 import { openDataFolder, saveDataFolder, saveUnfinished } from "./data-folder.ts";
 import { logFileOf, openFolderLog } from "./embedded-folder.ts";
 import { metricsTasks, trackerTasks } from "./embedded-tasks.ts";
 import { knownConfigOf } from "./known-config.ts";
-import { runEmbedded } from "./run-embedded.ts";
+import { type RunEmbeddedOptions, runEmbedded } from "./run-embedded.ts";
 import { topicRecords } from "./topic-records.ts";
 
 const FUNNEL = "funnel: { stages: [MQL, SQL], qualified: MQL, accepted: SQL }";
@@ -31,8 +33,13 @@ function newFolder(): string {
   return join(root, "data");
 }
 
-/** Runs both processors until all their tasks have caught up. */
-async function run(folder: string, under: StagefoldConfig, partitions: number | null = null): Promise<void> {
+/** Runs both processors, and what goes on beside them, until all their tasks have caught up. */
+async function run(
+  folder: string,
+  under: StagefoldConfig,
+  partitions: number | null = null,
+  beside: Pick<RunEmbeddedOptions, "beside"> = {},
+): Promise<void> {
   const stop = new AbortController();
   const caughtUp = new Set<unknown>();
   const out = {
@@ -44,17 +51,21 @@ async function run(folder: string, under: StagefoldConfig, partitions: number | 
   };
   const logger = createLogger({ service: "test", level: "info", out });
   const processors = [trackerTasks, metricsTasks];
-  await runEmbedded({ folder, config: under, partitions, processors, signal: stop.signal, logger });
+  await runEmbedded({ folder, config: under, partitions, processors, signal: stop.signal, logger, ...beside });
 }
 
 /** A lead enters `stage`; the log of a new folder has one partition. */
 async function enters(folder: string, tenantId: string, stage: string, hour: number): Promise<void> {
+  const log = openFolderLog({ folder, partitions: 1, wallClock: Date.now });
+  await appendEntry(log, tenantId, stage, hour);
+  await log.close();
+}
+
+async function appendEntry(log: Log, tenantId: string, stage: string, hour: number): Promise<void> {
   const nothing = { sequence: null, reason: null, channel: null, campaignId: null, ownerId: null, attributes: {} };
   const event = { type: "LeadStageChanged", eventId: stage, tenantId, leadId: "lead" } as const;
   const value = codec.encode({ ...event, stage, occurredAt: FIRST + hour * 3_600_000, ...nothing });
-  const log = openFolderLog({ folder, partitions: 1, wallClock: Date.now });
   await log.append([{ topic: LEAD_EVENTS, partition: 0, key: Buffer.from(`${tenantId}|lead`), value, headers: null }]);
-  await log.close();
 }
 
 async function keysOf(folder: string, topic: string): Promise<readonly string[]> {
@@ -131,6 +142,19 @@ test("given a log of which was computed, nobody says under what configuration, w
   rmSync(join(folder, "config.json"));
 
   await expect(run(folder, config)).rejects.toThrow("there is no config.json in it");
+});
+
+test("given one that writes to the last moment beside the processors, when all is stopped, then what it wrote is computed", async () => {
+  const folder = newFolder();
+
+  await run(folder, config, 1, {
+    async beside(log, signal) {
+      await aborted(signal);
+      await appendEntry(log, "acme", "MQL", 0);
+    },
+  });
+
+  expect(await keysOf(folder, LEAD_STAYS)).toEqual(["acme|lead|MQL"]);
 });
 
 test("given a path that is a file, when it is run, then it is refused", async () => {

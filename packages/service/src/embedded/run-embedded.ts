@@ -11,6 +11,9 @@ import type { TaskSource } from "../task-source.ts";
 import type { EmbeddedTasksOptions } from "./embedded-tasks.ts";
 import { openLiveFolder } from "./live-folder.ts";
 
+/** How long the processors wait, at the end, for what goes on beside them: it leaves time for their commits. */
+const BESIDE_MS = 3_000;
+
 /** The tasks of one processor on an embedded log: trackerTasks, metricsTasks. */
 export type TasksOf = (log: Log, options: EmbeddedTasksOptions) => readonly TaskSource[];
 
@@ -27,7 +30,8 @@ export interface RunEmbeddedOptions {
   readonly observations?: Observations;
   /**
    * What goes on beside the processors in this process, which alone may write to the log: called once that is open, and
-   * waited for at the end. It ends when its signal is aborted; what it throws ends the processors.
+   * waited for at the end. It ends when its signal is aborted, and the processors after it, once they have read what it
+   * wrote; what it throws ends them.
    */
   readonly beside?: (log: Log, signal: AbortSignal) => Promise<void>;
 }
@@ -39,6 +43,7 @@ export interface RunEmbeddedOptions {
 export async function runEmbedded(options: RunEmbeddedOptions): Promise<void> {
   const { folder, config, processors, logger, observations = new Observations(), beside } = options;
   const over = new AbortController();
+  const besideEnded = new AbortController();
   const signal = AbortSignal.any([options.signal, over.signal]);
   const wallClock = untilStopped(signal);
   const { log, partitions } = await openLiveFolder({ ...options, wallClock });
@@ -47,11 +52,20 @@ export async function runEmbedded(options: RunEmbeddedOptions): Promise<void> {
   try {
     const live = { folder, config, partitions, wallClock, replay: false, clockLimit: null, observations };
     const sources = processors.flatMap((tasksOf) => tasksOf(log, live));
-    const loop = { signal, logger, stopwatch: () => performance.now(), idle: pause, observations };
-    const running = sources.length === 0 ? aborted(signal) : runTasks(sources, loop);
+    const writing = (beside?.(log, signal) ?? aborted(signal)).finally(() => besideEnded.abort());
+    const stop = AbortSignal.any([besideEnded.signal, abortedAfter(signal, BESIDE_MS)]);
+    const loop = {
+      signal: stop,
+      logger,
+      stopwatch: () => performance.now(),
+      idle: pause,
+      observations,
+      inputEnds: true,
+    };
+    const running = sources.length === 0 ? aborted(stop) : runTasks(sources, loop);
     observations.well("start");
     // The log stays open for both until both have ended.
-    const both = [running, beside?.(log, signal) ?? running].map((work) => work.finally(() => over.abort()));
+    const both = [running, writing].map((work) => work.finally(() => over.abort()));
     const failed = (await Promise.allSettled(both)).find((work) => work.status === "rejected");
     if (failed !== undefined) throw failed.reason;
   } catch (error) {
@@ -61,6 +75,15 @@ export async function runEmbedded(options: RunEmbeddedOptions): Promise<void> {
     await following;
     await log.close();
   }
+}
+
+/** Aborted so many ms after the other. */
+function abortedAfter(signal: AbortSignal, ms: number): AbortSignal {
+  const later = new AbortController();
+  const onAbort = (): void => void setTimeout(() => later.abort(), ms).unref();
+  if (signal.aborted) onAbort();
+  else signal.addEventListener("abort", onAbort, { once: true });
+  return later.signal;
 }
 
 /** The machine's clock, which stands once the signal is aborted: so all tasks end at one instant. */

@@ -12,6 +12,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { measureSpans, type Tracing } from "@stagefold/tracing";
 import type { Registry } from "prom-client";
 import { type Health, livenessOf, readinessOf } from "../observe/health.ts";
 import type { Observations } from "../observe/observations.ts";
@@ -39,8 +40,10 @@ export async function startHttpServer(
   { host, port }: HttpAddress,
   observations: Observations,
   stopping: AbortSignal,
+  tracing: Tracing | null,
 ): Promise<HttpServer> {
   const metrics = metricsOf(observations);
+  measureSpans(metrics, tracing);
 
   async function answer(path: string): Promise<Answer> {
     switch (path) {

@@ -113,9 +113,9 @@ test("given commits, then each has a trace of its own, with what led to it", () 
   const traces: string[] = [];
   task.onCommitted = ({ trace }) => traces.push(trace.traceparent);
   open(task);
-  const first = task.committing();
+  const first = task.committing().traceparent;
   task.committed({ mark: { commitNumber: 1, positions: {}, clock: null, configuredAt: 1 }, deadLetters: [] });
-  const second = task.committing();
+  const second = task.committing().traceparent;
   task.committed({ mark: { commitNumber: 2, positions: {}, clock: null, configuredAt: 1 }, deadLetters: [] });
 
   expect(traces).toEqual([first, second]);

@@ -1,6 +1,7 @@
 /** What is known of all tasks of this process, and of what they need beside the log. */
 import type { TaskId } from "@stagefold/processing";
 import type { SnapshotEvent, SnapshotObserver } from "../snapshots/snapshot-event.ts";
+import type { TaskTracing } from "./commit-traces.ts";
 import { MACHINE_CLOCKS, type ObservationClocks, type ObservedCommit, TaskObservation } from "./task-observation.ts";
 
 export type CommitListener = (task: TaskObservation, commit: ObservedCommit) => void;
@@ -8,22 +9,26 @@ export type CommitListener = (task: TaskObservation, commit: ObservedCommit) => 
 /** Tasks are known from the first time they are asked for. */
 export class Observations {
   readonly #clocks: ObservationClocks;
+  readonly #tracing: TaskTracing | null;
   readonly #tasks = new Map<string, TaskObservation>();
   readonly #troubles = new Map<string, string>();
   readonly #listeners: CommitListener[] = [];
   readonly #snapshotListeners: SnapshotObserver[] = [];
 
-  constructor(clocks: ObservationClocks = MACHINE_CLOCKS) {
+  /** `tracing` null: no spans are recorded. */
+  constructor(clocks: ObservationClocks = MACHINE_CLOCKS, tracing: TaskTracing | null = null) {
     this.#clocks = clocks;
+    this.#tracing = tracing;
   }
 
   of(id: TaskId): TaskObservation {
     const name = `${id.group}.${id.partition}`;
     let task = this.#tasks.get(name);
     if (task === undefined) {
-      const observed = new TaskObservation(id, this.#clocks, (commit) => {
+      const heard = (commit: ObservedCommit): void => {
         for (const listener of this.#listeners) listener(observed, commit);
-      });
+      };
+      const observed = new TaskObservation(id, this.#clocks, heard, this.#tracing);
       task = observed;
       this.#tasks.set(name, task);
     }

@@ -1,7 +1,7 @@
 /** What the dead letters of a commit come to, for counters and for a line of the log. */
 import type { OutRecord } from "@stagefold/processing";
 import { HEADER } from "@stagefold/processors";
-import { traceIdOf } from "./trace.ts";
+import { parseTraceparent, TRACEPARENT } from "@stagefold/tracing";
 
 export interface Refused {
   /** By reason, how many. */
@@ -26,7 +26,7 @@ export function refusedIn(deadLetters: readonly OutRecord[]): Refused | null {
     const reason = header(letter, HEADER.reason);
     reasons[reason] = (reasons[reason] ?? 0) + 1;
   }
-  const traceId = traceIdOf(first.headers?.traceparent);
+  const traceId = parseTraceparent(first.headers?.[TRACEPARENT])?.traceId ?? null;
   return {
     reasons,
     first: {

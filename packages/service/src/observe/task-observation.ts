@@ -10,6 +10,7 @@
  */
 import { performance } from "node:perf_hooks";
 import {
+  type CommitTrace,
   type LogRecord,
   ProcessingError,
   type Processor,
@@ -18,8 +19,9 @@ import {
   type TaskId,
   type TaskObserver,
 } from "@stagefold/processing";
+import { type CommitTraces, type TaskTracing, tracedCommits, untracedCommits } from "./commit-traces.ts";
 import { type Refused, refusedIn } from "./refused.ts";
-import { newTrace, type Trace } from "./trace.ts";
+import type { Trace } from "./trace.ts";
 
 /** `away`: another has it, or it was left. */
 export type TaskPhase = "away" | "opening" | "open" | "failing";
@@ -75,11 +77,11 @@ export class TaskObservation implements TaskObserver {
   readonly #clocks: ObservationClocks;
   readonly #inputs = new Map<string, Input>();
   readonly #reasons = new Map<string, number>();
+  readonly #traces: CommitTraces;
   #phase: TaskPhase = "away";
   #failure: TaskFailure | null = null;
   #processor: Processor | null = null;
   #clock: number | null = null;
-  #trace = newTrace();
   #lastSignAt: number;
   #committingSince: number | null = null;
   #isFetching = false;
@@ -91,9 +93,15 @@ export class TaskObservation implements TaskObserver {
   #timesFailed = 0;
   #restarts = 0;
 
-  /** `heard` is told of every commit, whoever runs the task. */
-  constructor(id: TaskId, clocks: ObservationClocks, heard: (commit: ObservedCommit) => void = () => {}) {
+  /** `heard` is told of every commit, whoever runs the task; `tracing` null: no spans are recorded. */
+  constructor(
+    id: TaskId,
+    clocks: ObservationClocks,
+    heard: (commit: ObservedCommit) => void = () => {},
+    tracing: TaskTracing | null = null,
+  ) {
     this.#heard = heard;
+    this.#traces = tracing === null ? untracedCommits() : tracedCommits(id, tracing, clocks.wallClock);
     this.id = id;
     this.name = `${id.group}.${id.partition}`;
     this.#clocks = clocks;
@@ -119,9 +127,9 @@ export class TaskObservation implements TaskObserver {
     return this.#phase === "open" ? this.#processor : null;
   }
 
-  /** What is done now is part of. */
-  get trace(): Trace {
-    return this.#trace;
+  /** The id of the trace that what is done now is part of. */
+  get traceId(): string {
+    return this.#traces.id;
   }
 
   /** By topic, the offset of the next record to read. */
@@ -201,6 +209,7 @@ export class TaskObservation implements TaskObserver {
       this.#recordsRestored += records.length;
       return;
     }
+    this.#traces.took(topic, records);
     this.#recordsRead += records.length;
     input.position = nextOffset;
     input.readUpToAt = records.at(-1)?.timestamp ?? this.#clocks.wallClock();
@@ -216,10 +225,15 @@ export class TaskObservation implements TaskObserver {
     }
   }
 
-  committing(): string {
+  committing(): CommitTrace {
     this.#sign();
     this.#committingSince = this.#clocks.stopwatch();
-    return this.#trace.traceparent;
+    return this.#traces.committing();
+  }
+
+  published(): void {
+    this.#sign();
+    this.#traces.published();
   }
 
   committed({ mark, deadLetters }: TaskCommit): void {
@@ -234,8 +248,7 @@ export class TaskObservation implements TaskObserver {
     for (const [reason, count] of Object.entries(refused?.reasons ?? {})) {
       this.#reasons.set(reason, (this.#reasons.get(reason) ?? 0) + count);
     }
-    const trace = this.#trace;
-    this.#trace = newTrace();
+    const trace = this.#traces.committed(mark.commitNumber, deadLetters.length);
     const commit = { commitNumber: mark.commitNumber, durationMs, refused, trace };
     this.#heard(commit);
     this.onCommitted(commit);
@@ -272,7 +285,7 @@ export class TaskObservation implements TaskObserver {
     const code = error instanceof ProcessingError ? error.code : null;
     const message = error instanceof Error ? error.message : String(error);
     this.#failure = { failures: (this.#failure?.failures ?? 0) + 1, code, message };
-    this.#trace = newTrace();
+    this.#traces.failed(error);
   }
 
   restarted(): void {

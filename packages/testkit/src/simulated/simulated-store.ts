@@ -45,6 +45,13 @@ export function openSimulatedStore(disk: SimulatedDisk, name: string, at: (step:
         entries().set(text, number);
         return number;
       },
+      rename(text, to) {
+        const number = entries().get(text);
+        if (number === undefined) throw new Error(`there is no ${text} to be renamed`);
+        write();
+        const renamed = [...entries()].map(([entry, of]) => [entry === text ? to : entry, of] as const);
+        working.dictionaries.set(part, new Map(renamed));
+      },
       *entries(prefix) {
         for (const entry of [...entries()]) if (entry[0].startsWith(prefix)) yield entry;
       },

@@ -14,12 +14,12 @@ const field = (form: FieldForm, required: "required" | "optional"): RecordField 
   required: required === "required",
 });
 
-const LEAD_FIELDS = {
+const LEAD = {
   eventId: field("text", "optional"),
   leadId: field("text", "required"),
   occurredAt: field("instant", "required"),
-  sequence: field("long", "optional"),
 } as const;
+const LEAD_FIELDS = { ...LEAD, sequence: field("long", "optional") } as const;
 
 /** The fields of each record type that a source can fill, in the order of the schemas. `tenantId` is said once for the source. */
 export const RECORD_FIELDS: Readonly<Record<InputRecord["type"], Readonly<Record<string, RecordField>>>> = {
@@ -36,6 +36,7 @@ export const RECORD_FIELDS: Readonly<Record<InputRecord["type"], Readonly<Record
     actor: field("actor", "required"),
     kind: field("text", "required"),
   },
+  LeadErased: LEAD,
   SpendRecorded: {
     eventId: field("text", "optional"),
     spendId: field("text", "optional"),

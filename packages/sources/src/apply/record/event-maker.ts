@@ -1,7 +1,7 @@
 import type { InputRecord } from "@stagefold/domain";
 import type { MappedEvent } from "../../mapped.ts";
 import type { EventFields, MakeRecord } from "./event-fields.ts";
-import { activityMaker, stageChangedMaker, stageChangeId } from "./lead-record.ts";
+import { activityMaker, erasureMaker, stageChangedMaker, stageChangeId } from "./lead-record.ts";
 import { spendMaker } from "./spend-record.ts";
 import { targetMaker } from "./target-record.ts";
 
@@ -12,6 +12,8 @@ export function eventMaker(type: InputRecord["type"], fields: EventFields, sourc
       return asRecord(stageChangedMaker(fields, stageChangeId(source)));
     case "LeadActivityRecorded":
       return asRecord(activityMaker(fields, source));
+    case "LeadErased":
+      return asRecord(erasureMaker(fields, source));
     case "SpendRecorded":
       return spendMaker(fields, source);
     case "TargetSet":

@@ -1,4 +1,4 @@
-import type { LeadActivityRecorded, LeadStageChanged, Long } from "@stagefold/domain";
+import type { LeadActivityRecorded, LeadErased, LeadStageChanged, Long } from "@stagefold/domain";
 import { derivedId } from "../event-id.ts";
 import type { Place } from "../place.ts";
 import { actorOf, instantOf, longOf } from "../typed-value.ts";
@@ -98,5 +98,23 @@ export function activityMaker(fields: EventFields, source: string): MakeRecord<L
     const type = "LeadActivityRecorded";
     const eventId = lead.eventId ?? derivedId(source, [type, tenantId, leadId, occurredAt, sequence, kind]);
     return { type, eventId, tenantId, leadId, occurredAt, sequence, actor, kind, attributes };
+  };
+}
+
+/** Makes the erasure of leads. */
+export function erasureMaker(fields: EventFields, source: string): MakeRecord<LeadErased> {
+  const leadOf = leadPart(fields);
+  return (place, tenantId) => {
+    const lead = leadOf(place);
+    if (lead === undefined || isSpoilt(place)) return null;
+    const { leadId, occurredAt } = lead;
+    const type = "LeadErased";
+    return {
+      type,
+      eventId: lead.eventId ?? derivedId(source, [type, tenantId, leadId, occurredAt]),
+      tenantId,
+      leadId,
+      occurredAt,
+    };
   };
 }
