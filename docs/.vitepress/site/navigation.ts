@@ -4,7 +4,7 @@
  * | in docs/README.md | at the side |
  * | --- | --- |
  * | a heading of level 2 | a section |
- * | the first link of a table's row or list's item | a page |
+ * | the first link of a table's row or list's item | a page, or a place on it |
  * | such a link to the README.md of a folder of docs/ | that page, and under it every page of the folder |
  */
 import { readFileSync } from "node:fs";
@@ -26,16 +26,18 @@ export interface NavigationSection {
 }
 
 const HOME = "docs/README.md";
-const ENTRY = /^(?:\||[-*]) *\[([^\]]+)\]\(([^)#\s]+\.md)\)/;
+const ENTRY = /^(?:\||[-*]) *\[([^\]]+)\]\(([^)#\s]+\.md)(#[^)\s]+)?\)/;
 
 /** The sections of docs/README.md in `root`, of which `pages` are the Markdown files. Throws where it cannot be read. */
 export function navigationOf(root: string, pages: readonly string[]): NavigationSection[] {
   const sections: NavigationSection[] = [];
   for (const line of readFileSync(join(root, HOME), "utf8").split("\n")) {
     if (line.startsWith("## ")) sections.push({ text: line.slice(3), items: [], collapsed: false });
-    const [, text, link] = ENTRY.exec(line) ?? [];
+    const [, text, link, anchor = ""] = ENTRY.exec(line) ?? [];
     if (text === undefined || link === undefined) continue;
-    sections.at(-1)?.items.push(itemOf(root, text, normalize(join(dirname(HOME), link)), pages));
+    const page = normalize(join(dirname(HOME), link));
+    const item = anchor === "" ? itemOf(root, text, page, pages) : { text, link: `${linkOf(page)}${anchor}` };
+    sections.at(-1)?.items.push(item);
   }
   return sections.filter(({ items }) => items.length > 0);
 }

@@ -1,5 +1,5 @@
 /** Files of the repository that pages link and that are no pages: the site has copies of them, as text. */
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Plugin } from "vitepress";
 import { shippedFile } from "./site-address.ts";
@@ -22,7 +22,7 @@ export function serveShippedFiles(root: string): Plugin {
     configureServer(server) {
       server.middlewares.use((request, response, next) => {
         const [, path] = ADDRESS.exec(decodeURI(request.url ?? "")) ?? [];
-        if (path === undefined || path.split("/").includes("..")) return next();
+        if (path === undefined || path.split("/").includes("..") || !existsSync(join(root, path))) return next();
         response.setHeader("Content-Type", "text/plain; charset=utf-8");
         response.end(textOf(join(root, path)));
       });
