@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { openFolderLog } from "@stagefold/service";
+import { filesWith } from "@stagefold/testkit";
 import { describe, expect, test } from "vitest";
 import { rowsOf, stagefold } from "./executable.ts";
 import { events, eventsInLog, importFolder, imports } from "./import-folder.ts";
@@ -190,6 +191,30 @@ describe("what is refused", () => {
     ]);
     expect(rejects[0]).toMatchObject({ field: "Stage", record: { "Lead ID": "2", Stage: "Won" } });
     expect(rejects[3]).toMatchObject({ record: "5,New" });
+  });
+
+  test("is told of a lead that was erased without a word of its records, also in the file of what is refused", async () => {
+    const mapping = `tenantId: { value: acme }
+events:
+  - { type: LeadStageChanged, when: [{ field: op, not: forget }], leadId: id, occurredAt: at, stage: op }
+  - { type: LeadErased, when: [{ field: op, is: forget }], leadId: id, occurredAt: at }
+tests:
+  - { name: one, given: { id: 1, op: forget, at: "2026-03-02T09:00:00Z" }, expect: [{ type: LeadErased, leadId: "1" }] }
+`;
+    const row = (id: string, op: string, day: number) => `${id},${op},2026-03-0${day}T09:00:00Z`;
+    const table = ["id,op,at", row("Xq7", "MQL", 1), row("Xq7", "forget", 2), row("Xq7", "SQL", 1), row("2", "WON", 3)];
+    const cwd = importFolder({ "crm.yaml": mapping, "changes.csv": table.join("\n") });
+    for (const to of [["--dry-run"], ["--data", "data"]]) {
+      const { summary } = await imports(cwd, ["crm.yaml", "changes.csv", ...to, "--rejects", "rejects.ndjson"]);
+      expect(summary).toMatchObject({ published: { LeadStageChanged: 1, LeadErased: 1 } });
+      expect(summary?.refused.map(({ reason, count }) => [reason, count]).sort()).toEqual([
+        ["LEAD_ERASED", 1],
+        ["UNKNOWN_STAGE", 1],
+      ]);
+      expect(JSON.stringify(summary)).not.toContain("Xq7");
+      expect(rowsOf(cwd, "rejects.ndjson")).toMatchObject([{ reason: "UNKNOWN_STAGE" }]);
+    }
+    expect(filesWith(join(cwd, "data"), "intake", "Xq7")).toEqual([]);
   });
 
   test("is a failure where it is asked for, and nothing is published otherwise than without", async () => {

@@ -1,6 +1,12 @@
 /** What is offered in the tests of intake's laws, and what a plain model makes of it. */
 import { parseConfig } from "@stagefold/config";
-import { type InputRecord, type LeadStageChanged, type SpendRecorded, tenantConfigOf } from "@stagefold/domain";
+import {
+  type InputRecord,
+  type LeadErased,
+  type LeadStageChanged,
+  type SpendRecorded,
+  tenantConfigOf,
+} from "@stagefold/domain";
 import type { MappedEvent } from "@stagefold/sources";
 import fc from "fast-check";
 
@@ -54,13 +60,22 @@ const rules: fc.Arbitrary<MappedEvent> = fc.record({
   from: fc.subarray([null, ...STAGES]).map((stages) => new Set(stages)),
 });
 
+const erasures: fc.Arbitrary<LeadErased> = fc.record({
+  type: fc.constant("LeadErased"),
+  eventId: fc.constantFrom("a", "erasure"),
+  tenantId: fc.constant("acme"),
+  leadId: leadIds,
+  occurredAt: fc.integer({ min: 0, max: 2 }).map((ms) => START + ms),
+});
+
 /** Batches of events of each kind. */
 export const batches: fc.Arbitrary<MappedEvent[][]> = fc.array(
   fc.array(
     fc.oneof(
-      { weight: 3, arbitrary: moves.map((record): MappedEvent => ({ kind: "record", record })) },
-      { weight: 1, arbitrary: spends.map((record): MappedEvent => ({ kind: "spend", record })) },
-      { weight: 1, arbitrary: rules },
+      { weight: 12, arbitrary: moves.map((record): MappedEvent => ({ kind: "record", record })) },
+      { weight: 4, arbitrary: spends.map((record): MappedEvent => ({ kind: "spend", record })) },
+      { weight: 4, arbitrary: rules },
+      { weight: 1, arbitrary: erasures.map((record): MappedEvent => ({ kind: "record", record })) },
     ),
     { maxLength: 8 },
   ),
@@ -70,10 +85,18 @@ export const batches: fc.Arbitrary<MappedEvent[][]> = fc.array(
 /** Everything that was accepted, in a list; slow and plain. */
 export class Model {
   readonly accepted: InputRecord[] = [];
+  readonly erased = new Set<string>();
 
   /** What an offer of the event gives: a status, or the reason of a refusal. */
   offer(event: MappedEvent): string {
     const { record } = event;
+    if ("leadId" in record && this.erased.has(record.leadId))
+      return record.type === "LeadErased" ? "duplicate" : "LEAD_ERASED";
+    if (record.type === "LeadErased") {
+      this.erased.add(record.leadId);
+      this.accepted.push(record);
+      return "accepted";
+    }
     const stages = tenantConfigOf(CONFIG, record.tenantId)?.funnel.stages ?? [];
     if ("stage" in record && !stages.includes(record.stage)) return "UNKNOWN_STAGE";
     if (event.kind === "spend") return this.#spend(event.record);

@@ -7,6 +7,7 @@ import { createAvroCodec, EMBEDDED_SCHEMA_IDS } from "@stagefold/codec";
 import { type Intake, IntakeFullError, openIntake } from "@stagefold/intake";
 import { type KafkaLog, openKafkaLog } from "@stagefold/kafka";
 import type { MappedEvent } from "@stagefold/sources";
+import { filesWith } from "@stagefold/testkit";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { killedAfter } from "../intake/killed.ts";
 import { CONFIG, START } from "../intake/offered.ts";
@@ -87,6 +88,30 @@ describe.skipIf(NO_OWN_SERVERS !== null)("given a broker of its own", () => {
       expect(second.state).toMatchObject({ pendingEvents: 0, logTrouble: null });
       const ids = (await publishedIn(log, codec)).map(({ eventId }) => eventId);
       expect(ids).toEqual(taken.flatMap((name) => moves(name).map(({ record }) => record.eventId)));
+    },
+    LIMIT_MS,
+  );
+
+  test(
+    "when a lead is erased, what was accepted of it is in the topics before that, and no byte of it in the folder",
+    async () => {
+      const log = openLog();
+      const data = folder();
+      const intake = open(log, data);
+      await intake.ready(forever);
+      const ofLead = { tenantId: "acme", leadId: "lead-Xq7Zt93", occurredAt: START };
+      const [move] = moves("of-Xq7Zt93");
+      const erasure = { type: "LeadErased", eventId: "forget", ...ofLead } as const;
+      const events = [{ ...move?.record, ...ofLead }, erasure, { ...move?.record, ...ofLead, eventId: "late" }];
+      const offered = events.map((record) => ({ kind: "record", record }) as MappedEvent);
+      const statuses = (await intake.offer(offered)).map(({ status }) => status);
+      expect(statuses).toEqual(["accepted", "accepted", "refused"]);
+      await intake.close();
+      expect(filesWith(data, "intake", "Xq7Zt93")).toEqual([]);
+      const published = (await publishedIn(log, codec)).filter(
+        (one) => "leadId" in one && one.leadId === ofLead.leadId,
+      );
+      expect(published.map(({ type }) => type)).toEqual(["LeadStageChanged", "LeadErased"]);
     },
     LIMIT_MS,
   );

@@ -1,8 +1,8 @@
 /** Input lines into a log, as a replay brings them: SEMANTICS 9 and 10. */
 import { type AvroCodec, createAvroCodec, EMBEDDED_SCHEMA_IDS, parseInputLine } from "@stagefold/codec";
 import { type InputRecord, invalidReason } from "@stagefold/domain";
-import { type Log, type OutRecord, partitionOf } from "@stagefold/processing";
-import { DEAD_LETTERS, HEADER, keyOf, type Refusal, refusalHeaders, topicOf } from "@stagefold/processors";
+import type { Log, OutRecord } from "@stagefold/processing";
+import { DEAD_LETTERS, HEADER, inputOutRecord, type Refusal, refusalHeaders } from "@stagefold/processors";
 
 const embedded = createAvroCodec(EMBEDDED_SCHEMA_IDS);
 
@@ -32,8 +32,7 @@ export function recordFor(
   headers: OutRecord["headers"] = null,
   codec: AvroCodec = embedded,
 ): OutRecord {
-  const key = Buffer.from(keyOf(record));
-  return { topic: topicOf(record), partition: partitionOf(key, partitions), key, value: codec.encode(record), headers };
+  return inputOutRecord(record, partitions, codec, headers);
 }
 
 function deadLine(line: Uint8Array, refusal: Refusal): OutRecord {

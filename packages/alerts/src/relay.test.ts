@@ -1,4 +1,5 @@
 import { SLA_BREACHES } from "@stagefold/processors";
+import { filesWith } from "@stagefold/testkit";
 import { afterEach, describe, expect, it } from "vitest";
 import {
   HOUR,
@@ -436,5 +437,63 @@ describe("another topic", () => {
     expect(relay.said).toContain("another topic");
     const later = posts.bodies().slice(3) as readonly { readonly leadId: string; readonly kind: string }[];
     expect(later.map(({ leadId, kind }) => `${leadId} ${kind}`).sort()).toEqual(["anna RETRACTED", "carla RETRACTED"]);
+  });
+});
+
+describe("a lead that was erased", () => {
+  const LEAD = "lead-Xq7Zt93";
+  const ALL = [...HOOK, ...SLACK, ...MANAGER];
+  const PATIENCE = targetsOf(
+    "  - { name: gone, type: webhook, url: http://gone, giveUpAfter: PT2H, group: { wait: PT0S } }\n" +
+      "  - { name: deaf, type: webhook, url: http://deaf, kinds: [BREACHED], group: { wait: PT0S } }",
+  );
+  /** Its processor takes back whatever there was to worry about. */
+  const retracted = slaEvent("RETRACTED", LEAD, 9);
+
+  it("given targets that were told of it, told it is over, or given up, then the file says nothing of it", async () => {
+    const posts = rememberedPosts();
+    const relay = given([...ALL, ...PATIENCE], async (request, now) =>
+      request.url === "http://gone" ? { kind: "unknown", why: "away" } : posts.post(request, now),
+    );
+    const round = async (): Promise<void> => {
+      await relay.read();
+      relay.world.clock.advance(MINUTE);
+      await relay.tell();
+    };
+    await relay.send(slaEvent("AT_RISK", LEAD), slaEvent("BREACHED", LEAD, 2, { ownerId: "kim-of-Xq7Zt93" }));
+    await round();
+    await relay.send(slaEvent("BREACHED", LEAD, 3), slaEvent("BREACHED", "other"));
+    await round();
+    expect(relay.file.counts("am")).toEqual({ waiting: 0, open: 2 });
+    await relay.send(retracted);
+    await round();
+
+    expect(relay.file.counts("gone")).toMatchObject({ waiting: 2 });
+    relay.world.clock.advance(2 * HOUR);
+    await relay.tell();
+    relay.restart();
+    await round();
+    relay.restart();
+    relay.file.close();
+    expect(filesWith(relay.folder, "alerts.db", "Xq7Zt93")).toEqual([]);
+    expect(filesWith(relay.folder, "alerts.db", "other")).toEqual(["alerts.db"]);
+    const told = posts.bodies().filter((body) => JSON.stringify(body).includes("Xq7Zt93"));
+    expect(told.length).toBeGreaterThan(ALL.length);
+  });
+
+  it("given that it is told of twice, and after a restart, then nobody hears of it again", async () => {
+    const posts = rememberedPosts();
+    const relay = given(HOOK, posts.post);
+    await relay.send(slaEvent("BREACHED", LEAD));
+    await relay.read();
+    await relay.tell();
+    await relay.send(retracted);
+    await relay.read();
+    await relay.tell();
+    relay.restart();
+    await relay.send(slaEvent("BREACHED", LEAD), retracted);
+    await relay.read();
+    await relay.tell();
+    expect(posts.requests).toHaveLength(2);
   });
 });

@@ -60,6 +60,8 @@ export function targetsOf(yaml: string): readonly TargetSettings[] {
 
 export interface RelayedWorld {
   readonly world: SimulatedWorld;
+  /** Where the relay's file is. */
+  readonly folder: string;
   readonly file: AlertFile;
   /** What was noted of the topic and given up, in words. */
   readonly said: string[];
@@ -119,6 +121,7 @@ export function relayedWorld(targets: readonly TargetSettings[], post: Post): Re
     get world() {
       return world;
     },
+    folder,
     said,
     get file() {
       return life.file;

@@ -19,6 +19,17 @@ export interface Taking {
   trouble(): string | null;
   readonly requests: Pick<RequestFile, "keys" | "refused">;
   readonly sources: ReadonlyMap<string, ServedSource>;
+  /** By name, those that the configuration names. */
+  readonly tenants: readonly string[];
   /** null: nothing is traced. */
   readonly tracing: IntakeTracing | null;
+}
+
+/** Whether a value of a record of the source is the id of a lead that was erased. */
+export function isErasedLead({ intake, sources, tenants }: Taking, sourceName: string, value: string): boolean {
+  const opened = intake();
+  if (opened === null) return false;
+  const tenantId = sources.get(sourceName)?.source.tenantId;
+  const ofSource = tenantId?.kind === "constant" ? [String(tenantId.value)] : tenants;
+  return ofSource.some((tenant) => opened.isErased(tenant, value));
 }

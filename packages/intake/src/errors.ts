@@ -60,11 +60,13 @@ export class NotAnIntakeFileError extends ProcessingError {
 export class IntakeFormatError extends ProcessingError {
   readonly code = "STF-INT-005";
   readonly disposition: Disposition = "halt";
-  constructor(path: string, found: number, expected: number) {
-    super(
-      `${path} has format ${found}, this version reads and writes format ${expected}. Let the version that wrote it ` +
-        "bring what is pending to the log, then start this one with a new data folder",
-    );
+  /** A file of format `former` is brought up to date by whoever may write to it. */
+  constructor(path: string, found: number, expected: number, former: number) {
+    const remedy =
+      found === former
+        ? "It is brought up to date when intake is started, or an import is run that is not a dry run"
+        : "Let the version that wrote it bring what is pending to the log, then start this one with a new data folder";
+    super(`${path} has format ${found}, this version reads and writes format ${expected}. ${remedy}`);
     this.name = "IntakeFormatError";
   }
 }

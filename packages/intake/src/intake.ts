@@ -9,6 +9,9 @@
 import type { DeadLetterReason } from "@stagefold/processors";
 import type { MappedEvent } from "@stagefold/sources";
 
+/** Why an event is refused: as of dead letters, or because its lead was erased. */
+export type RefusalReason = DeadLetterReason | "LEAD_ERASED";
+
 /** What became of one event that was offered. */
 export type Outcome =
   | {
@@ -24,8 +27,9 @@ export type Outcome =
     }
   | {
       readonly status: "refused";
+      /** null: it has none, or its lead was erased. */
       readonly eventId: string | null;
-      readonly reason: DeadLetterReason;
+      readonly reason: RefusalReason;
       readonly detail: string;
     };
 
@@ -67,6 +71,8 @@ export interface Intake {
   offer(events: readonly MappedEvent[], options?: OfferOptions): Promise<readonly Outcome[]>;
   /** The state last kept under this reader's name; null: none. */
   mark(reader: string): string | null;
+  /** Whether the lead was erased, as far as is known here: nothing is taken of it any more. */
+  isErased(tenantId: string, leadId: string): boolean;
   /** Resolves once all that was accepted before is in the log. Rejects when the signal is aborted or intake fails. */
   published(signal: AbortSignal): Promise<void>;
   readonly state: IntakeState;

@@ -8,6 +8,7 @@ import { judgedBy } from "./accept/judging.ts";
 import { OfferQueue } from "./accept/offer-queue.ts";
 import { IntakeClosedError } from "./errors.ts";
 import { openIntakeFileOver } from "./file/intake-file.ts";
+import { isErased } from "./file/known-events.ts";
 import { type FollowedLog, Follower } from "./follow/follower.ts";
 import type { Intake } from "./intake.ts";
 import { type IntakeOptions, intakeFileIn } from "./open-intake.ts";
@@ -56,6 +57,7 @@ export async function openDryRun(options: DryRunOptions): Promise<Intake> {
       return (await queue.offer(events, mark === undefined ? {} : { mark })).outcomes;
     },
     mark: (reader) => file.mark(reader),
+    isErased: (tenantId, leadId) => isErased(tenantId, leadId, file.known),
     published: async () => {},
     state: { pendingEvents: 0, pendingBytes: 0, capacityBytes: 0, logTrouble: null, notReady: null },
     ready: async () => {},

@@ -13,6 +13,8 @@ import { OfferQueue } from "./accept/offer-queue.ts";
 import { type DrainEvents, Drainer } from "./drain/drainer.ts";
 import { IntakeClosedError, IntakeFullError, IntakeNotReadyError, IntakeUnavailableError } from "./errors.ts";
 import { openIntakeFile } from "./file/intake-file.ts";
+import { isErased } from "./file/known-events.ts";
+import { learnPending } from "./file/learn-pending.ts";
 import { type FollowEvents, Follower } from "./follow/follower.ts";
 import type { Intake } from "./intake.ts";
 import { pause } from "./pause.ts";
@@ -57,6 +59,7 @@ export function openIntake(options: IntakeOptions): Intake {
   const file = openIntakeFile(intakeFileIn(folder));
   const judging = { codec, config };
   file.judgeBy(judgedBy(config));
+  if (!file.isComplete) learnPending(file, judging, wallClock());
 
   const stopping = new AbortController();
   const failing = Promise.withResolvers<never>();
@@ -75,6 +78,9 @@ export function openIntake(options: IntakeOptions): Intake {
       events.onTrouble?.(error, waitMs);
     },
   });
+  let erasures = 0;
+  // They may be of these.
+  if (file.known.hasErased) drainer.clearTo(file.outbox.last);
   const follower = new Follower(log, file, judging, stopping.signal, {
     onCaughtUp(records) {
       noteReady();
@@ -84,8 +90,12 @@ export function openIntake(options: IntakeOptions): Intake {
       noteReady();
       events.onFollowTrouble?.(error);
     },
+    onErased: noteErased,
   });
-  const queue = new OfferQueue(file, acceptOffer, () => drainer.wake());
+  const queue = new OfferQueue(file, acceptOffer, () => {
+    noteErased();
+    drainer.wake();
+  });
   const loops = Promise.all([drainer.run().catch(fail), follower.run().catch(fail)]);
 
   function fail(error: unknown): void {
@@ -101,6 +111,14 @@ export function openIntake(options: IntakeOptions): Intake {
     if (!follower.isCaughtUp && !(isAway && file.isComplete)) return;
     isReady = true;
     readying.resolve();
+  }
+
+  /** What waits of a lead that was erased leaves with the log's next answer. */
+  function noteErased(): void {
+    if (file.known.erasures === erasures) return;
+    erasures = file.known.erasures;
+    drainer.clearTo(file.outbox.last);
+    events.onErased?.();
   }
 
   function acceptOffer(offered: Parameters<Intake["offer"]>[0]): Awaited<ReturnType<Intake["offer"]>> {
@@ -147,7 +165,8 @@ export function openIntake(options: IntakeOptions): Intake {
     readying.reject(new IntakeClosedError());
     const impatience = new AbortController();
     if (patienceMs > 0 && failure === null) {
-      await Promise.race([landed(file.outbox.last).catch(() => {}), pause(patienceMs, impatience.signal)]);
+      const emptied = landed(file.outbox.last).then(() => drainer.cleared());
+      await Promise.race([emptied.catch(() => {}), pause(patienceMs, impatience.signal)]);
     }
     stopping.abort();
     await Promise.race([loops, pause(STOP_MS, impatience.signal)]);
@@ -164,6 +183,7 @@ export function openIntake(options: IntakeOptions): Intake {
       return outcomes;
     },
     mark: (reader) => file.mark(reader),
+    isErased: (tenantId, leadId) => isErased(tenantId, leadId, file.known),
     async published(signal) {
       assertOpen();
       queue.flush();

@@ -1,6 +1,7 @@
 export * from "./dead-letter.ts";
 export * from "./funnel-metrics/funnel-metrics.ts";
 export * from "./funnel-metrics/stored-rows.ts";
+export * from "./input-out-record.ts";
 export * from "./judge.ts";
 export * from "./keys.ts";
 export { hashOfKey, isRemainsName } from "./lead-tracker/erased-leads.ts";

@@ -1,6 +1,7 @@
 export * from "./contract/log-contract.ts";
 export * from "./contract/log-under-test.ts";
 export * from "./contract/store-contract.ts";
+export { filesWith } from "./disk/files-with.ts";
 export * from "./simulated/fault-plan.ts";
 export * from "./simulated/manual-clock.ts";
 export type { SimulatedLog, SimulatedTopicSpec } from "./simulated/simulated-log.ts";

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { filesWith } from "@stagefold/testkit";
 import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { SlaNews } from "../news/sla-news.ts";
@@ -51,7 +52,33 @@ describe("the file of the alert relay", () => {
     db.pragma("user_version = 99");
     db.close();
 
-    expect(() => openAlertFile(path)).toThrow(/has format 99, this version reads and writes format 1/);
+    expect(() => openAlertFile(path)).toThrow(/has format 99, this version reads and writes format 2/);
+  });
+
+  it("given a file of the former format, then knows what was sent, and names nobody", () => {
+    openAlertFile(path).close();
+    const db = new Database(path);
+    db.exec(`
+      DROP TABLE sent;
+      CREATE TABLE sent (
+        target TEXT NOT NULL, event_id TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (target, event_id)
+      ) STRICT, WITHOUT ROWID;
+      CREATE INDEX sent_at ON sent (at);
+      INSERT INTO sent VALUES ('hook', 'event-of-Xq7', 5), ('hook', 'older', 4);
+      INSERT INTO meta VALUES ('deleted-Xq7', '');
+      PRAGMA secure_delete = OFF;
+      DELETE FROM meta;
+      PRAGMA user_version = 1;
+    `);
+    db.close();
+
+    const file = openAlertFile(path);
+    expect(["event-of-Xq7", "older", "other"].map((id) => file.isSent("hook", id))).toEqual([true, true, false]);
+    file.forgetSentBefore(5);
+    expect(["event-of-Xq7", "older"].map((id) => file.isSent("hook", id))).toEqual([true, false]);
+    file.close();
+    openAlertFile(path).close();
+    expect(filesWith(folder, "alerts.db", "event-of-Xq7", "deleted-Xq7")).toEqual([]);
   });
 
   it("given work that fails, then keeps nothing of it", () => {

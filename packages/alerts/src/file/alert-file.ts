@@ -6,12 +6,16 @@
  * | positions | of one partition, the offset of the next record to read                       |
  * | clocks    | the newest event of a clock that is at risk or breached                       |
  * | standings | what a target knows of a clock (sla-news.ts), and since when something waits  |
- * | sent      | an event that a target was told of, or that was given up                      |
+ * | sent      | an event that a target was told of, or that was given up, as a hash of its id |
  * | rounds    | when a target was last told something                                         |
  * | meta      | what else is to be remembered                                                 |
  *
  * One process at a time. Every transaction is synced, so that a power cut makes nobody be told twice.
+ *
+ * Ids of clocks and events name the lead. Once its clock is closed and all targets were told, or it was given up, the file
+ * names it no more: what is deleted is overwritten.
  */
+import { hash } from "node:crypto";
 import { fileKind, sqliteFault } from "@stagefold/sqlite-file";
 import Database from "better-sqlite3";
 import {
@@ -75,7 +79,9 @@ export interface TargetCounts {
 
 /** "Stfa", in the header of every file of the alert relay. */
 const applicationId = 0x53746661;
-const format = 1;
+const format = 2;
+/** It had the ids of what was sent as they are, and the bytes of what was deleted. */
+const formerFormat = 1;
 
 const schema = `
   CREATE TABLE IF NOT EXISTS positions (
@@ -88,7 +94,7 @@ const schema = `
   ) STRICT;
   CREATE INDEX IF NOT EXISTS standings_waiting ON standings (target, since) WHERE waiting IS NOT NULL;
   CREATE TABLE IF NOT EXISTS sent (
-    target TEXT NOT NULL, event_id TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (target, event_id)
+    target TEXT NOT NULL, event_hash BLOB NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (target, event_hash)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS sent_at ON sent (at);
   CREATE TABLE IF NOT EXISTS rounds (target TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
@@ -113,10 +119,12 @@ export function openAlertFile(path: string): AlertFile {
     const opened = new Database(path, { timeout: 0 });
     db = opened;
     opened.pragma("locking_mode = EXCLUSIVE");
-    recognise(opened, path);
+    const found = formatOf(opened, path);
     opened.pragma("journal_mode = WAL");
     opened.pragma("synchronous = FULL");
     opened.pragma("temp_store = MEMORY");
+    opened.pragma("secure_delete = ON");
+    if (found === formerFormat) hashSent(opened);
     opened
       .transaction(() => {
         opened.pragma(`application_id = ${applicationId}`);
@@ -131,10 +139,35 @@ export function openAlertFile(path: string): AlertFile {
   }
 }
 
-function recognise(db: Database.Database, path: string): void {
+/** null: it has none yet. Throws where it is none that this version can use. */
+function formatOf(db: Database.Database, path: string): number | null {
   const found = fileKind(db, applicationId);
   if (found.kind === "foreign") throw new NotAnAlertFileError(path);
-  if (found.kind === "ours" && found.format !== format) throw new AlertFileFormatError(path, found.format, format);
+  if (found.kind === "empty") return null;
+  if (found.format === format || found.format === formerFormat) return found.format;
+  throw new AlertFileFormatError(path, found.format, format);
+}
+
+/** Brings a file of the former format up to date, but for its number. Done again where it is cut off. */
+function hashSent(db: Database.Database): void {
+  db.function("event_hash", { deterministic: true }, (eventId) => eventHash(String(eventId)));
+  db.transaction(() => {
+    const columns = db.pragma("table_info(sent)") as readonly { readonly name: string }[];
+    if (!columns.some(({ name }) => name === "event_id")) return;
+    db.exec(`
+      ALTER TABLE sent RENAME TO sent_before;
+      DROP INDEX sent_at;
+      ${schema}
+      INSERT INTO sent SELECT target, event_hash(event_id), at FROM sent_before;
+      DROP TABLE sent_before;
+    `);
+  }).immediate();
+  db.exec("VACUUM");
+}
+
+/** Two of a million million are alike with a chance of one in 10^14. */
+function eventHash(eventId: string): Buffer {
+  return hash("sha256", eventId, "buffer").subarray(0, 16);
 }
 
 /** What SQLite says of a file as one of our errors; any other error as it is. */
@@ -189,8 +222,8 @@ function alertFile(path: string, db: Database.Database): AlertFile {
   const getSince = db
     .prepare<[string], number | null>("SELECT min(since) FROM standings WHERE target = ? AND waiting IS NOT NULL")
     .pluck();
-  const isSent = db.prepare<[string, string], number>("SELECT 1 FROM sent WHERE target = ? AND event_id = ?").pluck();
-  const putSent = db.prepare<[string, string, number]>("REPLACE INTO sent VALUES (?, ?, ?)");
+  const isSent = db.prepare<[string, Buffer], number>("SELECT 1 FROM sent WHERE target = ? AND event_hash = ?").pluck();
+  const putSent = db.prepare<[string, Buffer, number]>("REPLACE INTO sent VALUES (?, ?, ?)");
   const dropSent = db.prepare<[number]>("DELETE FROM sent WHERE at < ?");
   const getRound = db.prepare<[string], number>("SELECT at FROM rounds WHERE target = ?").pluck();
   const putRound = db.prepare<[string, number]>("REPLACE INTO rounds VALUES (?, ?)");
@@ -240,8 +273,8 @@ function alertFile(path: string, db: Database.Database): AlertFile {
       getWithoutClock.all(target).map((row) => ({ clockId: row.clock_id, standing: standingOf(row) })),
     waitingSince: (target) => getSince.get(target) ?? null,
     counts: (target) => getCounts.get(target) ?? { waiting: 0, open: 0 },
-    isSent: (target, eventId) => isSent.get(target, eventId) !== undefined,
-    noteSent: (target, eventId, at) => void putSent.run(target, eventId, at),
+    isSent: (target, eventId) => isSent.get(target, eventHash(eventId)) !== undefined,
+    noteSent: (target, eventId, at) => void putSent.run(target, eventHash(eventId), at),
     forgetSentBefore: (at) => void dropSent.run(at),
     lastRound: (target) => getRound.get(target) ?? null,
     setLastRound: (target, at) => void putRound.run(target, at),

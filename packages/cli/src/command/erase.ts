@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { performance } from "node:perf_hooks";
 import { loadConfig } from "@stagefold/config";
 import { invalidReason, type LeadErased, type StagefoldConfig, tenantConfigOf } from "@stagefold/domain";
+import { inputOutRecord, LEAD_EVENTS } from "@stagefold/processors";
 import {
   createLogger,
   type KafkaEnvironment,
@@ -14,7 +15,7 @@ import {
   under,
 } from "@stagefold/service";
 import { Command } from "commander";
-import { eraseFromFolder, erasureRecord } from "../embedded/erase.ts";
+import { eraseFromFolder } from "../embedded/erase.ts";
 import { listenForStop } from "../terminal/listen-for-stop.ts";
 import { createProgress } from "../terminal/progress.ts";
 import { warn } from "../terminal/warn.ts";
@@ -144,8 +145,8 @@ async function eraseOnKafka(
     }
     const { log, codec } = opened;
     try {
-      const partitions = await log.partitionCount("lead-events");
-      await log.append(leads.map((lead) => erasureRecord(lead, partitions, codec)));
+      const partitions = await log.partitionCount(LEAD_EVENTS);
+      await log.append(leads.map((lead) => inputOutRecord(lead, partitions, codec)));
     } finally {
       await opened.close();
     }

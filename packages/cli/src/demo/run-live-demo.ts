@@ -6,8 +6,8 @@ import { type Serving, startServing } from "@stagefold/api";
 import { createAvroCodec, EMBEDDED_SCHEMA_IDS } from "@stagefold/codec";
 import type { LeadEvent, StagefoldConfig } from "@stagefold/domain";
 import { ApiAddressError } from "@stagefold/http";
-import { type Log, partitionOf, type WallClock } from "@stagefold/processing";
-import { keyOf, topicOf } from "@stagefold/processors";
+import type { Log, WallClock } from "@stagefold/processing";
+import { inputOutRecord, topicOf } from "@stagefold/processors";
 import { type Logger, PROCESSORS, pause, runEmbedded } from "@stagefold/service";
 import { liveTraffic } from "./live-traffic.ts";
 
@@ -55,10 +55,7 @@ export async function runLiveDemo(demo: LiveDemo): Promise<void> {
 async function feed(log: Log, { seed, wallClock }: LiveDemo, signal: AbortSignal): Promise<void> {
   const codec = createAvroCodec(EMBEDDED_SCHEMA_IDS);
   const append = async (event: LeadEvent): Promise<void> => {
-    const topic = topicOf(event);
-    const key = Buffer.from(keyOf(event));
-    const partition = partitionOf(key, await log.partitionCount(topic));
-    await log.append([{ topic, partition, key, value: codec.encode(event), headers: null }]);
+    await log.append([inputOutRecord(event, await log.partitionCount(topicOf(event)), codec)]);
   };
   for (const event of liveTraffic(seed, wallClock())) {
     await pause(Math.max(0, event.occurredAt - wallClock()), signal);

@@ -4,10 +4,12 @@
  */
 import { createAvroCodec, EMBEDDED_SCHEMA_IDS } from "@stagefold/codec";
 import type { LeadErased, StagefoldConfig } from "@stagefold/domain";
-import { type OutRecord, partitionOf, type WallClock } from "@stagefold/processing";
-import { keyOf, topicOf } from "@stagefold/processors";
+import type { WallClock } from "@stagefold/processing";
+import { inputOutRecord } from "@stagefold/processors";
 import { type DataFolder, erasedRecords, saveDataFolder } from "@stagefold/service";
 import { openPipeline, runToEnd } from "./pipeline.ts";
+
+const CODEC = createAvroCodec(EMBEDDED_SCHEMA_IDS);
 
 export interface EraseOptions {
   /** Under the configuration given. */
@@ -33,7 +35,7 @@ export async function eraseFromFolder(options: EraseOptions): Promise<EraseResul
   const pipeline = await openPipeline({ folder, config, partitions, wallClock, clockLimit: until });
   try {
     saveDataFolder(data);
-    await pipeline.kept.append(leads.map((lead) => erasureRecord(lead, partitions)));
+    await pipeline.kept.append(leads.map((lead) => inputOutRecord(lead, partitions, CODEC)));
     await runToEnd(pipeline, until ?? wallClock() - config.clock.latenessMs, wallClock, onStep);
     const { replacements, ...found } = await erasedRecords(pipeline.kept, partitions, config);
     await pipeline.kept.replaceRecords(replacements);
@@ -44,17 +46,3 @@ export async function eraseFromFolder(options: EraseOptions): Promise<EraseResul
     await pipeline.close();
   }
 }
-
-/** The record as it stands on lead-events. Pure. */
-export function erasureRecord(lead: LeadErased, partitions: number, codec = CODEC): OutRecord {
-  const key = Buffer.from(keyOf(lead));
-  return {
-    topic: topicOf(lead),
-    partition: partitionOf(key, partitions),
-    key,
-    value: codec.encode(lead),
-    headers: null,
-  };
-}
-
-const CODEC = createAvroCodec(EMBEDDED_SCHEMA_IDS);

@@ -7,8 +7,8 @@
  */
 import { type AvroCodec, createAvroCodec, EMBEDDED_SCHEMA_IDS, parseInputLine } from "@stagefold/codec";
 import { invalidReason } from "@stagefold/domain";
-import { type Log, type OutRecord, partitionOf, type WallClock } from "@stagefold/processing";
-import { DEAD_LETTERS, HEADER, keyOf, type Refusal, refusalHeaders, topicOf } from "@stagefold/processors";
+import type { Log, OutRecord, WallClock } from "@stagefold/processing";
+import { DEAD_LETTERS, HEADER, inputOutRecord, type Refusal, refusalHeaders } from "@stagefold/processors";
 import type { OnBytes } from "./input-chunks.ts";
 import { inputLines } from "./input-lines.ts";
 
@@ -65,14 +65,7 @@ function recordOf(line: Buffer, codec: AvroCodec, partitions: number): OutRecord
   const { record } = parsed;
   const invalid = invalidReason(record);
   if (invalid !== null) return deadLine(line, { reason: "INVALID", detail: invalid });
-  const key = Buffer.from(keyOf(record));
-  return {
-    topic: topicOf(record),
-    partition: partitionOf(key, partitions),
-    key,
-    value: codec.encode(record),
-    headers: { [HEADER.line]: line },
-  };
+  return inputOutRecord(record, partitions, codec, { [HEADER.line]: line });
 }
 
 function deadLine(line: Buffer, refusal: Refusal): OutRecord {

@@ -10,7 +10,7 @@ import { type AvroCodec, createAvroCodec, EMBEDDED_SCHEMA_IDS, parseInputLine } 
 import type { StagefoldConfig } from "@stagefold/domain";
 import { type EmbeddedLog, openEmbeddedLogReader, type ReadingCalls } from "@stagefold/embedded-log";
 import { type OutRecord, partitionOf, type WallClock } from "@stagefold/processing";
-import { HEADER, judge, judgeRecord, keyOf, topicOf } from "@stagefold/processors";
+import { HEADER, inputOutRecord, judge, judgeRecord, keyOf } from "@stagefold/processors";
 import {
   type DataFolder,
   type DeadLetter,
@@ -117,14 +117,7 @@ function repaired(
     if (!parsed.ok) return null;
     const key = keyOf(parsed.record);
     if ("reason" in judgeRecord(parsed.record, key, now, config)) return null;
-    const bytes = Buffer.from(key);
-    return {
-      topic: topicOf(parsed.record),
-      partition: partitionOf(bytes, partitions),
-      key: bytes,
-      value: codec.encode(parsed.record),
-      headers: { [HEADER.line]: line },
-    };
+    return inputOutRecord(parsed.record, partitions, codec, { [HEADER.line]: line });
   }
   if (origin === null || record.key === null) return null;
   if ("reason" in judge({ ...record, timestamp: now }, origin.topic, codec, config)) return null;

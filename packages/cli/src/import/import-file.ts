@@ -129,7 +129,8 @@ async function offerAll(waiting: readonly Waiting[], mark: ReadingMark, options:
       const outcome = outcomes[at];
       if (outcome === undefined) throw new RangeError("intake gave fewer outcomes than events");
       const refused = counting.outcome(event, outcome, origin);
-      if (refused !== null) rejects.add(refused, record);
+      // What is said of a lead that was erased is kept nowhere.
+      if (refused !== null && refused.reason !== "LEAD_ERASED") rejects.add(refused, record);
     }
   }
 }

@@ -2,6 +2,7 @@
  * Events as they are sent, for the OpenAPI document. What decides is the codec, which reads them; a test holds that the
  * fields here are those of the schemas in schemas/.
  */
+import type { InputRecord } from "@stagefold/domain";
 import { z } from "zod";
 
 const name = (description: string) => z.string().meta({ description });
@@ -14,7 +15,7 @@ const identity = {
     .meta({ description: "Its own, and the same when it is sent again; or see Idempotency-Key." }),
   tenantId: name("Of the configuration."),
 };
-const ofLead = {
+const ofErased = {
   ...identity,
   leadId: name("The lead, without |."),
   occurredAt: z.string().meta({
@@ -22,6 +23,9 @@ const ofLead = {
     examples: ["2026-03-02T09:00:00Z"],
     format: "date-time",
   }),
+};
+const ofLead = {
+  ...ofErased,
   sequence: z.int().nullable().optional().meta({ description: "Orders events of a lead with the same occurredAt." }),
 };
 const attributes = z
@@ -50,6 +54,9 @@ export const EVENT_SCHEMAS = {
     kind: name("Such as call, email, meeting."),
     attributes,
   }),
+  LeadErased: z.object({ type: z.literal("LeadErased"), ...ofErased }).meta({
+    description: "The lead asked to be forgotten. There is no way back: what is sent of it later is refused.",
+  }),
   SpendRecorded: z.object({
     type: z.literal("SpendRecorded"),
     ...identity,
@@ -71,7 +78,7 @@ export const EVENT_SCHEMAS = {
     target: z.int().min(0).meta({ description: "How many." }),
     revision: z.int().nullable().optional().meta({ description: "The highest counts." }),
   }),
-} as const;
+} as const satisfies Record<InputRecord["type"], z.ZodObject>;
 
 /** One of them. */
 export const eventSchema = z.union(Object.values(EVENT_SCHEMAS));

@@ -12,7 +12,7 @@ import { signatureFault } from "../signature/signed-request.ts";
 import { assertSameBody, idempotencyKey } from "../take/idempotency-key.ts";
 import { type ItemResult, statusOf, takenOf } from "../take/item-result.ts";
 import { permittedItems, takeItems } from "../take/take-items.ts";
-import type { ServedSource, Taking } from "../taking.ts";
+import { isErasedLead, type ServedSource, type Taking } from "../taking.ts";
 import { openIntakeOf } from "./open-intake-of.ts";
 import { assertMaySend, isSigned, servedSource } from "./source-access.ts";
 import { bodiesPass, TAKING_HEADERS } from "./taking-route.ts";
@@ -112,26 +112,28 @@ function assertSignature(
 }
 
 /** A body that could not be read at all. */
-function keepUnreadable({ requests }: Taking, { source }: ServedSource, body: Buffer, error: unknown): void {
+function keepUnreadable(taking: Taking, { source }: ServedSource, body: Buffer, error: unknown): void {
   if (!(error instanceof HttpProblem)) return;
   const record = body.subarray(0, LONGEST_SHOWN).toString();
-  requests.refused.keep(source.name, [{ reason: "UNDECODABLE", field: null, detail: error.message, record }]);
+  const unreadable = { reason: "UNDECODABLE", field: null, detail: error.message, record };
+  taking.requests.refused.keep(source.name, [unreadable], (value) => isErasedLead(taking, source.name, value));
 }
 
-/** Nobody reads the answer to a webhook. */
+/** Nobody reads the answer to a webhook. Of a lead that was erased nothing is kept. */
 function keepRefused(
-  { requests }: Taking,
+  taking: Taking,
   { source }: ServedSource,
   read: readonly SourceItem[],
   results: readonly ItemResult[],
 ): void {
   const texts = new Map(read.map(({ item, record }) => [item.index, record]));
-  const refused = results.filter(({ status }) => status === "refused");
-  if (refused.length === 0) return;
-  requests.refused.keep(
+  const ofErased = new Set(results.filter(({ reason }) => reason === "LEAD_ERASED").map(({ index }) => index));
+  const refused = results.filter(({ status, index }) => status === "refused" && !ofErased.has(index));
+  taking.requests.refused.keep(
     source.name,
     refused.map(({ index, reason, field, detail }) => {
       return { reason: reason ?? "INVALID", field, detail: detail ?? "", record: texts.get(index)?.() ?? "" };
     }),
+    (value) => isErasedLead(taking, source.name, value),
   );
 }

@@ -11,7 +11,7 @@ import type { IntakeEnvironment } from "../environment/intake-environment.ts";
 import type { IntakeMetrics } from "../health/intake-metrics.ts";
 import { startIntakeServer } from "../server/start-intake-server.ts";
 import { type IntakeTracing, traceSent } from "../take/offer-trace.ts";
-import type { ServedSource, Taking } from "../taking.ts";
+import { isErasedLead, type ServedSource, type Taking } from "../taking.ts";
 
 /** A log that events are brought to. */
 export interface OpenedLog {
@@ -67,6 +67,7 @@ export async function serveIntake(options: ServeIntakeOptions): Promise<void> {
     trouble: () => trouble,
     requests,
     sources: servedSources(options),
+    tenants: [...config.tenants.keys()],
     tracing,
   };
   const serving = await startServer(options, taking).catch((error: unknown) => {
@@ -82,9 +83,12 @@ export async function serveIntake(options: ServeIntakeOptions): Promise<void> {
     });
     if (opened === null) return;
     const { log, codec } = opened;
-    const events = loggedEvents(logger, tracing);
+    const forgetRefused = (): void => forgetErased(taking, logger);
+    const events = { ...loggedEvents(logger, tracing), onErased: forgetRefused };
     const wallClock = untilStopped(signal);
     intake = openIntake({ folder, log, codec, config, capacityBytes: api.bufferBytes, wallClock, events });
+    // Those for which the last life had no time left.
+    forgetRefused();
     const beside =
       options.beside?.({ intake, sources: taking.sources, metrics: serving.metrics }, signal) ?? aborted(signal);
     const works = [Promise.race([aborted(signal), intake.failed]), beside].map((work) =>
@@ -109,6 +113,15 @@ function untilStopped(signal: AbortSignal): () => number {
   let stoppedAt: number | null = null;
   signal.addEventListener("abort", () => (stoppedAt = Date.now()), { once: true });
   return () => stoppedAt ?? Date.now();
+}
+
+/** What is kept of records of leads that were erased, as far as it can be told. */
+function forgetErased(taking: Taking, logger: Logger): void {
+  try {
+    taking.requests.refused.forget((source, value) => isErasedLead(taking, source, value));
+  } catch (err) {
+    logger.warn({ err }, "what is kept of refused records was not searched for erased leads: the next start does it");
+  }
 }
 
 function servedSources({ sources, secrets, config }: ServeIntakeOptions): ReadonlyMap<string, ServedSource> {

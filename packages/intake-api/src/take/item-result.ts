@@ -15,7 +15,11 @@ export const itemResultSchema = z
     reason: z
       .string()
       .nullable()
-      .meta({ description: "Of what is refused: as of dead letters.", examples: ["UNKNOWN_STAGE"] }),
+      .meta({
+        description:
+          "Of what is refused: as of dead letters; or LEAD_ERASED, of a lead that asked to be forgotten: stop sending it.",
+        examples: ["UNKNOWN_STAGE", "LEAD_ERASED"],
+      }),
     detail: z.string().nullable().meta({ description: "A sentence: what was found, what was expected, what to do." }),
     field: z.string().nullable().meta({ description: "The field at fault, where it is one." }),
   })

@@ -1,15 +1,17 @@
 /**
  * What becomes of one event that is offered.
  *
- * | event  | is accepted                                                                          |
- * | ------ | ------------------------------------------------------------------------------------ |
- * | any    | when the processors would, and no event with its id is known                         |
- * | spend  | with the revision after the newest known one, when that says something else          |
- * | rule   | when the lead stands where the rule starts from, right before the event's place      |
+ * | event                     | is accepted                                                                     |
+ * | ------------------------- | ------------------------------------------------------------------------------- |
+ * | of a lead that was erased | never                                                                           |
+ * | any                       | when the processors would, and no event with its id is known                    |
+ * | spend                     | with the revision after the newest known one, when that says something else     |
+ * | rule                      | when the lead stands where the rule starts from, right before the event's place |
  */
 import {
   compareUtf8,
   type InputRecord,
+  type LeadErased,
   type LeadStageChanged,
   type SpendRecorded,
   type TenantConfig,
@@ -18,7 +20,7 @@ import {
 import type { Refusal } from "@stagefold/processors";
 import { type MappedEvent, stageBefore } from "@stagefold/sources";
 import type { IntakeFile } from "../file/intake-file.ts";
-import { knownOf, spendContent } from "../file/known-events.ts";
+import { isErased, knownOf, leadSubject, spendContent } from "../file/known-events.ts";
 import type { Pending } from "../file/outbox.ts";
 import type { Outcome } from "../intake.ts";
 import { encoded, type Judging, judged } from "./judging.ts";
@@ -28,17 +30,40 @@ export type AcceptedInto = Pick<IntakeFile, "known" | "outbox">;
 
 /** Accepts the event into the file, or says why not. Within a transaction; `now` is the wall clock's. */
 export function acceptEvent(event: MappedEvent, now: number, into: AcceptedInto, judging: Judging): Outcome {
+  const ended = outcomeOfErased(event.record, into);
+  if (ended !== null) return ended;
   const found = judged(event.record, now, judging);
   if ("reason" in found) return refused(event.record, found);
   const { record, tenant, pending } = found;
   switch (event.kind) {
     case "record":
-      return admit(record, pending, into);
+      return record.type === "LeadErased" ? erase(record, pending, into) : admit(record, pending, into);
     case "spend":
       return acceptSpend(record as SpendRecorded, into, judging);
     case "rule":
       return acceptRule(event, record as LeadStageChanged, tenant, pending, into);
   }
+}
+
+/** Says nothing of the event: it is not even judged. */
+const OF_ERASED_LEAD: Outcome = {
+  status: "refused",
+  eventId: null,
+  reason: "LEAD_ERASED",
+  detail: "the lead was erased: nothing is taken of it any more. Stop sending it",
+};
+
+/** What is said of an event of a lead that was erased; null: it is of none. */
+function outcomeOfErased(record: InputRecord, { known }: AcceptedInto): Outcome | null {
+  if (!("leadId" in record) || !isErased(record.tenantId, record.leadId, known)) return null;
+  return record.type === "LeadErased" ? { status: "duplicate", eventId: record.eventId } : OF_ERASED_LEAD;
+}
+
+/** It goes to the log behind what was accepted of the lead before. Its own id is not looked at: SEMANTICS 12. */
+function erase({ tenantId, leadId, eventId }: LeadErased, pending: Pending, into: AcceptedInto): Outcome {
+  into.known.erase(leadSubject(tenantId, leadId));
+  into.outbox.add(pending);
+  return { status: "accepted", eventId };
 }
 
 function admit(record: InputRecord, pending: Pending, into: AcceptedInto): Outcome {

@@ -4,6 +4,9 @@
  * A commit holds the next rows and its number, and the file knows both before it is made (taken-over.ts): so a crash
  * between the log and the file writes nothing twice. A failure is met as its disposition asks: `retry` and `drop` take the
  * task over again after 0.1 s, 0.2 s, ... up to 5 s, meanwhile the outbox grows; `halt` ends it.
+ *
+ * Rows stay until the commit after theirs is acknowledged. Those that are to leave soon (`clearTo`: of a lead that was
+ * erased) are followed by an empty commit where there is nothing else to commit.
  */
 import { randomInt } from "node:crypto";
 import {
@@ -14,7 +17,7 @@ import {
   partitionOf,
   type TaskSession,
 } from "@stagefold/processing";
-import type { IntakeFile } from "../file/intake-file.ts";
+import type { IntakeFile, Progress } from "../file/intake-file.ts";
 import type { PendingBatch } from "../file/outbox.ts";
 import { pause } from "../pause.ts";
 import { DrainRate } from "./drain-rate.ts";
@@ -53,6 +56,10 @@ export class Drainer {
   readonly #rate = new DrainRate();
   /** By the last row they wait for. */
   #waiting: { readonly upTo: number; readonly resolve: () => void }[] = [];
+  /** The last row that is to leave soon. */
+  #clearTo = 0;
+  /** Who waits until it has left. */
+  #clearing: (() => void)[] = [];
   #wake: () => void = () => {};
   #session: TaskSession | null = null;
   #trouble: string | null = null;
@@ -78,6 +85,20 @@ export class Drainer {
   /** There may be something in the outbox. */
   wake(): void {
     this.#wake();
+  }
+
+  /** The rows up to this one are to leave the file as soon as the log keeps them. */
+  clearTo(upTo: number): void {
+    this.#clearTo = upTo;
+    this.#wake();
+  }
+
+  /** Resolves once all that is to leave soon has left. */
+  cleared(): Promise<void> {
+    if (this.#file.progress.keptTo >= this.#clearTo) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#clearing.push(resolve);
+    });
   }
 
   /** Resolves once the rows up to this one are in the log. */
@@ -133,9 +154,10 @@ export class Drainer {
       if (this.#stop.aborted) return;
       begun = this.#begin(batch);
       const ms = performance.now() - startedAt;
-      this.#rate.took(batch.bytes, ms);
       this.#well();
       this.#tell();
+      if (batch.records.length === 0) continue;
+      this.#rate.took(batch.bytes, ms);
       const spans = new Set(batch.records.map(({ traceparent }) => traceparent));
       const traceparents = [...spans].filter((span) => span !== null);
       this.#events.onPublished?.({ events: batch.records.length, ms, traceparents });
@@ -145,7 +167,8 @@ export class Drainer {
   /** The next commit, noted as begun. `landed` is in the log, and so is for certain what came before it. */
   #begin(landed: PendingBatch | null): { readonly batch: PendingBatch; readonly mark: CommitMark } | null {
     const { outbox } = this.#file;
-    if (landed === null && outbox.events === 0) return null;
+    if (landed === null && outbox.events === 0 && emptyBatchBehind(this.#file.progress, this.#clearTo) === null)
+      return null;
     return this.#file.transaction(() => {
       let { commits, keptTo, begun } = this.#file.progress;
       if (landed !== null) {
@@ -158,7 +181,7 @@ export class Drainer {
           begun = [last];
         }
       }
-      const batch = outbox.oldest(BATCH);
+      const batch = outbox.oldest(BATCH) ?? emptyBatchBehind({ commits, keptTo, begun }, this.#clearTo);
       if (batch === null) {
         this.#file.setProgress({ commits, keptTo, begun });
         return null;
@@ -188,6 +211,8 @@ export class Drainer {
     const still = this.#waiting.filter(({ upTo }) => upTo > sentTo);
     for (const { upTo, resolve } of this.#waiting) if (upTo <= sentTo) resolve();
     this.#waiting = still;
+    if (this.#clearing.length === 0 || this.#file.progress.keptTo < this.#clearTo) return;
+    for (const resolve of this.#clearing.splice(0)) resolve();
   }
 
   /** Until it is woken or stopped. */
@@ -221,4 +246,11 @@ export class Drainer {
       // What is committed is safe, and what failed first is what is said.
     }
   }
+}
+
+/** The empty batch behind the last one that landed, where rows of that are to leave soon; null: none are. */
+function emptyBatchBehind({ keptTo, begun }: Progress, clearTo: number): PendingBatch | null {
+  const [landed, another] = begun;
+  if (landed === undefined || another !== undefined) return null;
+  return keptTo < Math.min(clearTo, landed.upTo) ? { records: [], upTo: landed.upTo, bytes: 0 } : null;
 }

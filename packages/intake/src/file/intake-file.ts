@@ -6,11 +6,15 @@
  * | outbox      | an event that is accepted and not in the log yet                    |
  * | known       | an event that counts, here or in the topics                         |
  * | spend_lines | the newest known revision of a line of spend                        |
+ * | erased      | a lead that was erased: nothing else in the file says anything of it, once what was accepted of it is in the log |
  * | marks       | how far a reader of files or topics has come                        |
  * | positions   | how far a partition of our own topics was read                      |
  * | meta        | the file's id, how far the log has the outbox, and what was judged by |
  *
- * Every transaction is synced: what it holds outlives a power cut.
+ * Every transaction is synced: what it holds outlives a power cut. What is deleted is overwritten.
+ *
+ * A file of format 1 knew leads by another hash, under which those cannot be found that an embedded log has forgotten: it
+ * is brought up to date when it is opened, and learns from the topics again what it knew.
  */
 import { randomUUID } from "node:crypto";
 import { fileKind, sqliteFault } from "@stagefold/sqlite-file";
@@ -22,7 +26,8 @@ import { OUTBOX_SCHEMA, Outbox } from "./outbox.ts";
 
 /** "Stfi", in the header of every file of intake. */
 const applicationId = 0x53746669;
-const format = 1;
+const format = 2;
+const formerFormat = 1;
 
 const schema = `
   ${OUTBOX_SCHEMA}
@@ -104,13 +109,15 @@ export function openIntakeFile(path: string): IntakeFile {
   try {
     const opened = new Database(path, { timeout: 5_000 });
     db = opened;
-    recognise(opened, path);
+    recognise(opened, path, [format, formerFormat]);
     opened.pragma("journal_mode = WAL");
     opened.pragma("synchronous = FULL");
     opened.pragma("cache_size = -32768");
     opened.pragma("wal_autocheckpoint = 8000");
     opened.pragma("journal_size_limit = 67108864");
     opened.pragma("temp_store = MEMORY");
+    opened.pragma("secure_delete = ON");
+    if (isFormer(opened)) forgetFormer(opened);
     opened
       .transaction(() => {
         opened.pragma(`application_id = ${applicationId}`);
@@ -136,7 +143,7 @@ export function openIntakeFileOver(path: string | null): IntakeFile {
   try {
     if (path !== null) {
       beneath = new Database(path, { readonly: true, fileMustExist: true, timeout: 5_000 });
-      recognise(beneath, path);
+      recognise(beneath, path, [format]);
     }
     // SQLite's own: on disk where it grows, and gone with its connection.
     const db = new Database("");
@@ -160,7 +167,7 @@ export function inspectIntakeFile(path: string): IntakeStanding {
   let db: Database.Database | undefined;
   try {
     db = new Database(path, { readonly: true, fileMustExist: true, timeout: 5_000 });
-    recognise(db, path);
+    recognise(db, path, [format, formerFormat]);
     const known = db.prepare<[], string>("SELECT value FROM meta WHERE name = 'progress'").pluck().get();
     const { begun, keptTo } = known === undefined ? NONE : (JSON.parse(known) as Progress);
     // Beyond what was begun: that is in the log, or is sent again.
@@ -169,7 +176,7 @@ export function inspectIntakeFile(path: string): IntakeStanding {
       .prepare<[number], [number, number]>(sql)
       .raw()
       .get(begun.at(-1)?.upTo ?? keptTo) as [number, number];
-    const isComplete = db.prepare("SELECT 1 FROM meta WHERE name = 'complete'").get() !== undefined;
+    const isComplete = !isFormer(db) && db.prepare("SELECT 1 FROM meta WHERE name = 'complete'").get() !== undefined;
     return { pendingEvents, pendingBytes, isComplete };
   } catch (cause) {
     throw fileError(path, cause);
@@ -192,10 +199,30 @@ function copyRows(from: Database.Database, to: Database.Database): void {
   }
 }
 
-function recognise(db: Database.Database, path: string): void {
+function recognise(db: Database.Database, path: string, formats: readonly number[]): void {
   const found = fileKind(db, applicationId);
   if (found.kind === "foreign") throw new NotAnIntakeFileError(path);
-  if (found.kind === "ours" && found.format !== format) throw new IntakeFormatError(path, found.format, format);
+  if (found.kind === "ours" && !formats.includes(found.format)) {
+    throw new IntakeFormatError(path, found.format, format, formerFormat);
+  }
+}
+
+function isFormer(db: Database.Database): boolean {
+  const found = fileKind(db, applicationId);
+  return found.kind === "ours" && found.format === formerFormat;
+}
+
+/** What is known is forgotten, with every byte of what was deleted before. Done again where it is cut off. */
+function forgetFormer(db: Database.Database): void {
+  db.transaction(() => {
+    db.exec(`
+      DELETE FROM known;
+      DELETE FROM spend_lines;
+      DELETE FROM positions;
+      DELETE FROM meta WHERE name = 'complete';
+    `);
+  }).immediate();
+  db.exec("VACUUM");
 }
 
 /** What SQLite says of a file as one of our errors; any other error as it is. */

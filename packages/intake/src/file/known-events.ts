@@ -1,9 +1,13 @@
 /**
  * What is known of the events that count: a row for each, by whom it is about, so that a lead's stages lie together.
  * Of its content a hash is kept, which tells a duplicate from a conflict.
+ *
+ * Of a lead that was erased nothing is known but that it was (SEMANTICS 12): a hash of its key, which is the beginning of
+ * the one by which the processors and the embedded log know erased leads.
  */
 import { hash } from "node:crypto";
 import { compareUtf8, contentOf, type InputRecord, type Long, type SpendRecorded, toLong } from "@stagefold/domain";
+import { leadKey } from "@stagefold/processors";
 import type Database from "better-sqlite3";
 
 /** A record as it is known: SEMANTICS 3.1 says within what its eventId is unique, and what its content is. */
@@ -37,11 +41,19 @@ export interface KnownLookups {
   /** The stages that the lead was set to, in no order. */
   stages(subject: Buffer): readonly KnownStage[];
   spendLine(tenantId: string, spendId: string): SpendLine | null;
+  /** Whether the lead was erased. */
+  isErased(subject: Buffer): boolean;
+  /** Whether any lead was erased. */
+  readonly hasErased: boolean;
 }
 
 export interface KnownEvents extends KnownLookups {
   /** Adds an event unless one with its id is known, which stands. Whether it was added. */
   add(known: Known): boolean;
+  /** Forgets the lead, and remembers that it was erased. Idempotent. */
+  erase(subject: Buffer): void;
+  /** How many leads were erased since the file was opened. */
+  readonly erasures: number;
 }
 
 export const KNOWN_SCHEMA = `
@@ -54,12 +66,27 @@ export const KNOWN_SCHEMA = `
     tenant TEXT NOT NULL, spend TEXT NOT NULL, revision INTEGER NOT NULL, event TEXT NOT NULL, content BLOB NOT NULL,
     PRIMARY KEY (tenant, spend)
   ) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS erased (subject BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;
 `;
+
+/** By what a lead is known. Pure. */
+export function leadSubject(tenantId: string, leadId: string): Buffer {
+  return shortHash(leadKey(tenantId, leadId));
+}
+
+/** The same, of a lead of which nothing is told but the SHA-256 of its key, in hexadecimal digits. Pure. */
+export function subjectOfKeyHash(keyHash: string): Buffer {
+  return Buffer.from(keyHash, "hex").subarray(0, SUBJECT_BYTES);
+}
 
 /** `record` as it is known. Pure; records with the same content give the same. */
 export function knownOf(record: InputRecord): Known {
-  const about = "leadId" in record ? `lead|${record.tenantId}|${record.leadId}` : `${record.type}|${record.tenantId}`;
-  return { record, subject: shortHash(about), content: shortHash(contentOf(record)) };
+  const subject =
+    "leadId" in record
+      ? leadSubject(record.tenantId, record.leadId)
+      : // No lead's key: that has one bar.
+        shortHash(`${record.type}||${record.tenantId}`);
+  return { record, subject, content: shortHash(contentOf(record)) };
 }
 
 /** Equal for two revisions of a line that say the same. Pure. */
@@ -75,8 +102,10 @@ export function spendContent({
 }
 
 /** 128 bits: two of 10^15 texts are alike with a chance of one in 10^8. */
+const SUBJECT_BYTES = 16;
+
 function shortHash(text: string): Buffer {
-  return hash("sha256", text, "buffer").subarray(0, 16);
+  return hash("sha256", text, "buffer").subarray(0, SUBJECT_BYTES);
 }
 
 interface StageRow {
@@ -107,12 +136,18 @@ export function knownLookups(db: Database.Database): KnownLookups {
       "SELECT revision, event AS eventId, content FROM spend_lines WHERE tenant = ? AND spend = ?",
     )
     .safeIntegers();
+  const erased = db.prepare<[Buffer], number>("SELECT 1 FROM erased WHERE subject = ?").pluck();
+  const anyErased = db.prepare<[], number>("SELECT 1 FROM erased LIMIT 1").pluck();
   return {
     content: (subject, eventId) => content.get(subject, eventId) ?? null,
     stages: (subject) => stages.all(subject).map(stageOf),
     spendLine(tenantId, spendId) {
       const row = line.get(tenantId, spendId);
       return row === undefined ? null : { ...row, revision: toLong(row.revision) };
+    },
+    isErased: (subject) => erased.get(subject) !== undefined,
+    get hasErased() {
+      return anyErased.get() !== undefined;
     },
   };
 }
@@ -133,14 +168,20 @@ export function knownEvents(db: Database.Database, beneath: KnownLookups | null 
   const replaceLine = db.prepare<[string, string, Long, string, Buffer]>(
     "REPLACE INTO spend_lines VALUES (?, ?, ?, ?, ?)",
   );
+  const forget = db.prepare<[Buffer]>("DELETE FROM known WHERE subject = ?");
+  const putErased = db.prepare<[Buffer]>("INSERT INTO erased VALUES (?) ON CONFLICT DO NOTHING");
+  /** Where nobody was erased, nobody is looked up. */
+  let hasErased = own.hasErased || beneath?.hasErased === true;
+  let erasures = 0;
 
-  const lookups: KnownLookups =
+  const lookups: Omit<KnownLookups, "hasErased"> =
     beneath === null
       ? own
       : {
           content: (subject, eventId) => own.content(subject, eventId) ?? beneath.content(subject, eventId),
           stages: (subject) => [...beneath.stages(subject), ...own.stages(subject)],
           spendLine: (tenantId, spendId) => own.spendLine(tenantId, spendId) ?? beneath.spendLine(tenantId, spendId),
+          isErased: (subject) => own.isErased(subject) || beneath.isErased(subject),
         };
 
   /** The highest revision counts; of equal ones the smaller eventId. SEMANTICS 7, Spend. */
@@ -165,5 +206,29 @@ export function knownEvents(db: Database.Database, beneath: KnownLookups | null 
       if (record.type === "SpendRecorded") addLine(record);
       return true;
     },
+    erase(subject) {
+      if (putErased.run(subject).changes === 0) return;
+      forget.run(subject);
+      hasErased = true;
+      erasures++;
+    },
+    get hasErased() {
+      return hasErased;
+    },
+    get erasures() {
+      return erasures;
+    },
   };
+}
+
+/** Whether the lead was erased. */
+export function isErased(tenantId: string, leadId: string, known: KnownLookups): boolean {
+  return known.hasErased && known.isErased(leadSubject(tenantId, leadId));
+}
+
+/** Takes a record that stands in the log, or that is to, into what is known. */
+export function learn(record: InputRecord, known: KnownEvents): void {
+  const learnt = knownOf(record);
+  if (record.type === "LeadErased") known.erase(learnt.subject);
+  else if (!known.hasErased || !known.isErased(learnt.subject)) known.add(learnt);
 }

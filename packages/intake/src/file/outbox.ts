@@ -52,6 +52,7 @@ export class Outbox {
   readonly #insert: Database.Statement<[number, string, Uint8Array, Uint8Array]>;
   readonly #after: Database.Statement<[number], Row>;
   readonly #size: Database.Statement<[number], { readonly events: number; readonly bytes: number }>;
+  readonly #page: Database.Statement<[number], Row>;
   readonly #delete: Database.Statement<[number]>;
   readonly #insertTrace: Database.Statement<[number, number, string]>;
   readonly #traces: Database.Statement<[number, number], TracedRows>;
@@ -68,6 +69,9 @@ export class Outbox {
     this.#insert = db.prepare("INSERT INTO outbox VALUES (?, ?, ?, ?)");
     this.#after = db
       .prepare<[number], Row>("SELECT seq, topic, key, value FROM outbox WHERE seq > ? ORDER BY seq")
+      .raw();
+    this.#page = db
+      .prepare<[number], Row>("SELECT seq, topic, key, value FROM outbox WHERE seq > ? ORDER BY seq LIMIT 1000")
       .raw();
     this.#size = db.prepare(
       `SELECT count(*) AS events, ifnull(sum(length(key) + length(value) + ${ROW_BYTES}), 0) AS bytes
@@ -130,6 +134,15 @@ export class Outbox {
       if (records.length >= limit.records || bytes >= limit.bytes) break;
     }
     return { records, upTo, bytes };
+  }
+
+  /** All rows, the oldest first, also those that the log has acknowledged. */
+  *all(): Generator<Pending> {
+    let rows = this.#page.all(0);
+    while (rows.length > 0) {
+      for (const [, topic, key, value] of rows) yield { topic, key, value };
+      rows = this.#page.all(rows.at(-1)?.[0] ?? 0);
+    }
   }
 
   /** The log has acknowledged the batch that `oldest` gave. */

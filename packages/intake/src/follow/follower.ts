@@ -2,16 +2,23 @@
  * Reads the topics of events into what is known: what other writers sent, and all of it for a new file.
  *
  * What the processors refuse counts for nothing here either. Events of our own come back this way and are found known.
- * Of a topic whose beginning was deleted the first record that is there is the next.
+ * Of a topic whose beginning was deleted the first record that is there is the next. Leads that were erased are
+ * forgotten, also where the log itself has forgotten who they were (LeadRemains).
  */
 
 import { setImmediate } from "node:timers/promises";
-import { type Log, OffsetOutOfRangeError, ProcessingError, type ReadResult } from "@stagefold/processing";
-import { FUNNEL_TARGETS, judge, LEAD_EVENTS, SPEND_EVENTS } from "@stagefold/processors";
+import {
+  type Log,
+  type LogRecord,
+  OffsetOutOfRangeError,
+  ProcessingError,
+  type ReadResult,
+} from "@stagefold/processing";
+import { FUNNEL_TARGETS, judge, LEAD_EVENTS, remainsIn, SPEND_EVENTS } from "@stagefold/processors";
 import type { Judging } from "../accept/judging.ts";
 import { OtherLogError } from "../errors.ts";
 import type { IntakeFile } from "../file/intake-file.ts";
-import { knownOf } from "../file/known-events.ts";
+import { learn, subjectOfKeyHash } from "../file/known-events.ts";
 import { pause } from "../pause.ts";
 
 /** What is asked of a log. */
@@ -22,6 +29,8 @@ export interface FollowEvents {
   readonly onCaughtUp?: (records: number) => void;
   /** The log cannot be read; it is tried again. */
   readonly onFollowTrouble?: (error: ProcessingError) => void;
+  /** Leads were erased, and are known as erased by now. */
+  readonly onErased?: () => void;
 }
 
 interface FollowedPartition {
@@ -126,18 +135,29 @@ export class Follower {
     const at = this.#file.position(topic, partition) ?? 0;
     const { records, nextOffset } = await this.#readFrom(topic, partition, at);
     if (nextOffset === at || this.#stop.aborted) return false;
-    const { codec, config } = this.#judging;
+    const { known } = this.#file;
+    const erasures = known.erasures;
     this.#file.transaction(() => {
-      for (const record of records) {
-        const judgement = judge(record, topic, codec, config);
-        if (!("reason" in judgement)) this.#file.known.add(knownOf(judgement.record));
-      }
+      for (const record of records) this.#learn(topic, record);
       this.#file.setPosition(topic, partition, nextOffset);
     });
     this.#read += records.length;
+    if (known.erasures > erasures) this.#events.onErased?.();
     // An embedded log answers without the event loop: offers and signals have their turn.
     await setImmediate();
     return true;
+  }
+
+  #learn(topic: string, record: LogRecord): void {
+    const { codec, config } = this.#judging;
+    const { known } = this.#file;
+    const remains = topic === LEAD_EVENTS ? remainsIn(record, codec) : null;
+    if (remains !== null) {
+      if (remains.keyHash !== null) known.erase(subjectOfKeyHash(remains.keyHash));
+      return;
+    }
+    const judgement = judge(record, topic, codec, config);
+    if (!("reason" in judgement)) learn(judgement.record, known);
   }
 
   async #readFrom(topic: string, partition: number, at: number): Promise<ReadResult> {

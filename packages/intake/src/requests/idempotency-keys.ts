@@ -1,4 +1,8 @@
-/** Keys that came with requests: whoever sends one again must send the same body, or has mixed something up. */
+/**
+ * Keys that came with requests: whoever sends one again must send the same body, or has mixed something up. Of both a
+ * hash is kept: a key may be made of whom it is about.
+ */
+import { hash } from "node:crypto";
 import type { Database } from "better-sqlite3";
 
 export const KEYS_SCHEMA = `
@@ -15,6 +19,11 @@ export interface IdempotencyKeys {
 
 const KEPT_MS = 7 * 86_400_000;
 
+/** As it is kept. Pure. */
+export function keyHash(key: string): string {
+  return hash("sha256", key, "base64url");
+}
+
 /** The keys in `db`. */
 export function idempotencyKeys(db: Database, wallClock: () => number): IdempotencyKeys {
   const find = db.prepare<[string], string>("SELECT body FROM idempotency_keys WHERE key = ?").pluck();
@@ -27,5 +36,5 @@ export function idempotencyKeys(db: Database, wallClock: () => number): Idempote
     if (known === undefined) insert.run(key, bodyHash, now);
     return known === undefined ? "new" : known === bodyHash ? "same" : "other";
   });
-  return { note: (key, bodyHash) => note.immediate(key, bodyHash) };
+  return { note: (key, bodyHash) => note.immediate(keyHash(key), bodyHash) };
 }

@@ -6,7 +6,7 @@ import { createMapper } from "@stagefold/sources";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { IntakeFullError } from "../errors.ts";
 import type { Intake } from "../intake.ts";
-import { Bench, published } from "../opened-intake.test-support.ts";
+import { Bench, NOW, never, published, records } from "../opened-intake.test-support.ts";
 import {
   type FollowSourceTopicOptions,
   followSourceTopic,
@@ -265,3 +265,17 @@ function boundLog(): FollowSourceTopicOptions["log"] {
     read: (topic, partition, offset, limit) => crm.read(topic, partition, offset, limit),
   };
 }
+
+test("given a lead that was erased, changes of it are counted as refused, and nothing is told of them", async () => {
+  const intake = await bench.ready();
+  const erasure = { type: "LeadErased", eventId: "forget", tenantId: "acme", leadId: "1", occurredAt: NOW } as const;
+  await intake.offer(records(erasure));
+  await write(0, change(1, null, "MQL"), change(2, null, "NOWHERE"), change(3, null, "MQL"));
+
+  const { taken, refused } = await follow(intake);
+
+  expect([sum(taken, "accepted"), sum(taken, "refused")]).toEqual([1, 2]);
+  expect(refused).toMatchObject([{ reason: "UNKNOWN_STAGE" }]);
+  await intake.published(never);
+  expect((await published(bench.log)).map(({ type }) => type).sort()).toEqual(["LeadErased", "LeadStageChanged"]);
+});

@@ -160,7 +160,8 @@ async function take(options: FollowSourceTopicOptions, partition: number, piece:
   for (const { offset, field, detail } of piece.unmapped)
     observer.onRefused?.({ topic, partition, offset, reason: null, field, detail });
   for (const [index, outcome] of outcomes.entries()) {
-    if (outcome.status !== "refused") continue;
+    // Of a lead that was erased nothing is told, not even where it stands.
+    if (outcome.status !== "refused" || outcome.reason === "LEAD_ERASED") continue;
     const { reason, detail } = outcome;
     observer.onRefused?.({ topic, partition, offset: offsets[index] ?? 0, reason, field: null, detail });
   }

@@ -46,6 +46,28 @@ describe("ids that are filled in", () => {
   });
 });
 
+test("given a record of who asks to be forgotten, then its event has lead and time, and an id of its own", () => {
+  const mapper = mapperOf(
+    "events:\n  - { type: LeadErased, when: [{ field: op, is: d }], leadId: before.id, occurredAt: at }",
+  );
+  const record = { op: "d", before: { id: 7 }, at: "2026-03-02T09:00:00Z" };
+  const erased = onlyRecord(mapper.map(record));
+  expect(erased).toEqual({
+    type: "LeadErased",
+    eventId: expect.stringMatching(/^crm:[\w-]{22}$/),
+    tenantId: "acme",
+    leadId: "7",
+    occurredAt: Date.parse("2026-03-02T09:00:00Z"),
+  });
+  expect(onlyRecord(mapper.map({ ...record, more: 1 }))).toEqual(erased);
+  expect(onlyRecord(mapper.map({ ...record, before: { id: 8 } })).eventId).not.toBe(erased.eventId);
+  expect(refusals(mapper.map({ ...record, before: {} }))).toEqual([expect.stringContaining("before.id")]);
+  expect(mapper.map({ ...record, op: "u" }).events).toEqual([]);
+
+  const named = mapperOf("events:\n  - { type: LeadErased, leadId: id, occurredAt: at, eventId: { text: 'e-{id}' } }");
+  expect(onlyRecord(named.map({ id: 7, at: record.at }))).toMatchObject({ eventId: "e-7" });
+});
+
 describe("texts", () => {
   const leadOf = (lead: unknown) => onlyRecord(stageMapper().map({ ...ROW, lead }));
   test("are trimmed, and numbers of JSON stand as they are written", () => {
