@@ -32,6 +32,8 @@ export default defineConfig({
   lang: "en",
   base: "./",
   srcDir: "..",
+  // Beside what else is made, where no tool looks.
+  cacheDir: "./dist/cache",
   srcExclude: ["**/{node_modules,dist,.cache,src}/**", "test/artefacts/**"],
   // Pages link these on the machine that runs them.
   ignoreDeadLinks: "localhostLinks",

@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 
-const NOT_OURS = new Set(["node_modules", "dist", "cache", "artefacts"]);
+const NOT_OURS = new Set(["node_modules", "dist", "artefacts"]);
 
 /** The Markdown files under `root` that are ours, as paths from there, in order. */
 export function markdownFiles(root: string): readonly string[] {
