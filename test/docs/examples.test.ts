@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { METRICS } from "@stagefold/domain";
 import { describe, expect, test } from "vitest";
 import { tableRows } from "./markdown-table.ts";
-import { ROOT, type Row, replayExample } from "./replay-example.ts";
+import { ROOT, replayExample } from "./replay-example.ts";
 
 const page = (name: string): string => readFileSync(join(ROOT, name), "utf8");
 
@@ -16,14 +16,16 @@ describe("docs/metrics.md", () => {
   const march = tableRows(page("docs/metrics.md"), ["metric", "subject", "n", "d", "value", "samples"]);
   const days = tableRows(page("docs/metrics.md"), ["metric", "subject", "day", "value"]);
 
-  const find = (metric: string, subject: string, grain: string, periodStart: string): Row | undefined =>
+  const channels = tableRows(page("docs/metrics.md"), ["metric", "channel", "n", "d", "value"]);
+
+  const find = (metric: string, subject: string, grain: string, periodStart: string, channel?: string) =>
     [...metrics.values()].find(
       (row) =>
         row.metric === metric &&
         (row.subject ?? "") === subject &&
         row.grain === grain &&
         row.periodStart === periodStart &&
-        row.channel === undefined,
+        row.channel === channel,
     );
 
   test("has an example of every metric", () => {
@@ -38,6 +40,23 @@ describe("docs/metrics.md", () => {
     expect(found?.denominator ?? null).toBe(numberOf(d));
     expect(found?.value ?? null).toBeCloseTo(numberOf(value) as number, 9);
     expect(found?.sampleCount ?? null).toBe(numberOf(samples));
+  });
+
+  test.each(channels)("%s of channel %s in March", (...row) => {
+    const [metric, channel, n, d, value] = row as [string, string, string, string, string];
+    const found = find(metric, "SQL", "MONTH", "2026-03-01", channel);
+    expect([found?.numerator, found?.denominator]).toEqual([numberOf(n), numberOf(d)]);
+    expect(String(found?.value ?? null)).toBe(value);
+  });
+
+  test("explains the upside-down rate by the channels of the example", () => {
+    expect(new Set(channels.map(([metric]) => metric))).toEqual(new Set(["acceptance_rate", "mqls_per_sql"]));
+    const counts = channels
+      .filter(([metric]) => metric === "acceptance_rate")
+      .map(([, , n, d]) => [Number(n), Number(d)]);
+    const sum = (at: number): number => counts.reduce((all, each) => all + (each[at] as number), 0);
+    const all = find("acceptance_rate", "SQL", "MONTH", "2026-03-01");
+    expect([sum(0), sum(1)]).toEqual([all?.numerator, all?.denominator]);
   });
 
   test.each(days)("%s %s on %s", (...row) => {

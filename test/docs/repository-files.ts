@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "./replay-example.ts";
 
-const NOT_OURS = new Set(["node_modules", "dist", ".git", ".cache", "coverage"]);
+const NOT_OURS = new Set(["node_modules", "dist", ".git", ".cache", "coverage", "artefacts"]);
 
 /** The files of the repository with this ending, as paths from its root, in order. */
 export function filesOf(ending: string): readonly string[] {
