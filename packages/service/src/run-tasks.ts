@@ -31,6 +31,8 @@ export interface RunnableSource {
 export interface RunnableTask {
   readonly task: Pick<Task, "step" | "commit" | "position">;
   readonly processor: Pick<Processor, "inputs" | "followsWallClock">;
+  /** Called when the task has nothing else to do. */
+  tidy?(): void;
   close(): Promise<void>;
 }
 
@@ -156,6 +158,7 @@ async function advance(slot: Slot, signal: AbortSignal, limit: Limit): Promise<b
   const did = await limit.within(slot.opened.task.step());
   slot.observation.stepped();
   if (did === "committed") slot.failures = 0;
+  if (did === "idle") slot.opened.tidy?.();
   if (did === "idle" && !slot.caughtUp) {
     slot.caughtUp = true;
     slot.logger.info(stateOf(slot), "caught up");

@@ -17,6 +17,10 @@ export interface OpenTask<P extends Processor = Processor> {
   readonly processor: P;
   /** Copies the store as of its last commit to `file`; to be called when nothing was read since that commit. */
   copyStore(file: string, options?: CopyOptions): Promise<void>;
+  /** Between commits: writes the store's file anew where it may hold traces of erased leads. */
+  removeTraces(): void;
+  /** The same, at most once an hour: called whenever there is nothing else to do. */
+  tidy(): void;
   /** Leaves the task and closes its store; what was not committed is forgotten. */
   close(): Promise<void>;
 }

@@ -9,7 +9,8 @@
  * pages, and the recent entries of dictionaries.
  */
 import type { Dictionary, Store, Table, TimerTable } from "@stagefold/processing";
-import { StoreNameError } from "./errors.ts";
+import { emptyWal, rewriteFile } from "@stagefold/sqlite-file";
+import { StoreNameError, StoreWriteError } from "./errors.ts";
 import { openDictionary, type SqliteDictionary } from "./sqlite-dictionary.ts";
 import { openTable } from "./sqlite-table.ts";
 import { openTimers } from "./sqlite-timers.ts";
@@ -27,10 +28,16 @@ export interface SqliteStoreOptions {
   readonly walAutocheckpointPages?: number;
 }
 
-/** A store that can be copied while it is in use. */
+/** A store that can be copied and rewritten while it is in use. */
 export interface SqliteStore extends Store {
   /** The state of a commit, whole, as a store of its own: store-copy.ts. */
   copyTo(path: string, options?: CopyOptions): Promise<void>;
+  /**
+   * Writes the file anew, so that nothing is left in it of what was deleted or replaced; no write may have come since the
+   * last commit, and no copy be under way. 100 MB take a second or so, and room for the file once more.
+   * Throws StoreWriteError; then the file is as it was.
+   */
+  rewrite(): void;
 }
 
 /**
@@ -82,6 +89,14 @@ export function openSqliteStore(path: string, options: SqliteStoreOptions = {}):
       }
       transaction.commit();
       for (const dictionary of dictionaries.values()) dictionary.reload();
+    },
+    rewrite() {
+      try {
+        rewriteFile(db, path);
+        emptyWal(db);
+      } catch (cause) {
+        throw new StoreWriteError(path, cause);
+      }
     },
     copyTo: (file, options) => copyStore(db, path, file, options),
     close() {

@@ -12,7 +12,7 @@
  * | wal_autocheckpoint | pages touched again and again are written back once per many commits    |
  * | cache_size         | keys in random order find their pages in memory                         |
  * | temp_store MEMORY  | no files beside the store                                               |
- * | secure_delete      | what is deleted or replaced is overwritten: an erased lead leaves no trace. Costs nothing that could be measured |
+ * | secure_delete      | what is deleted or replaced is overwritten, but for copies that a moving row may leave: `rewrite` removes those. Costs nothing that could be measured |
  */
 import { fileKind, sqliteFault } from "@stagefold/sqlite-file";
 import Database from "better-sqlite3";

@@ -13,10 +13,10 @@
  * One process at a time. Every transaction is synced, so that a power cut makes nobody be told twice.
  *
  * Ids of clocks and events name the lead. Once its clock is closed and all targets were told, or it was given up, the file
- * names it no more: what is deleted is overwritten.
+ * names it no more: what is deleted is overwritten, and each start writes the file anew.
  */
 import { hash } from "node:crypto";
-import { fileKind, sqliteFault } from "@stagefold/sqlite-file";
+import { fileKind, rewriteFile, sqliteFault } from "@stagefold/sqlite-file";
 import Database from "better-sqlite3";
 import {
   AlertFileFormatError,
@@ -125,6 +125,8 @@ export function openAlertFile(path: string): AlertFile {
     opened.pragma("temp_store = MEMORY");
     opened.pragma("secure_delete = ON");
     if (found === formerFormat) hashSent(opened);
+    // Rows that moved may have left a copy, which is not overwritten with them. The file is small.
+    if (found !== null) rewriteFile(opened, path);
     opened
       .transaction(() => {
         opened.pragma(`application_id = ${applicationId}`);
@@ -162,7 +164,6 @@ function hashSent(db: Database.Database): void {
       DROP TABLE sent_before;
     `);
   }).immediate();
-  db.exec("VACUUM");
 }
 
 /** Two of a million million are alike with a chance of one in 10^14. */

@@ -6,7 +6,7 @@ import { existsSync } from "node:fs";
 import { createAvroCodec, EMBEDDED_SCHEMA_IDS } from "@stagefold/codec";
 import type { LeadErased, StagefoldConfig } from "@stagefold/domain";
 import { intakeFileIn, openIntake, openRequestFile } from "@stagefold/intake";
-import type { Log, WallClock } from "@stagefold/processing";
+import type { Log, TaskId, WallClock } from "@stagefold/processing";
 import { inputOutRecord } from "@stagefold/processors";
 import { type DataFolder, erasedRecords, saveDataFolder } from "@stagefold/service";
 import { CAPACITY_BYTES } from "../import/target/import-target.ts";
@@ -35,7 +35,11 @@ export interface EraseResult {
 export async function eraseFromFolder(options: EraseOptions): Promise<EraseResult> {
   const { data, config, wallClock, onStep } = options;
   const { folder, partitions, until } = data;
-  const pipeline = await openPipeline({ folder, config, partitions, wallClock, clockLimit: until });
+  // Nobody is told that leads are erased of whom something is left.
+  const onTracesLeft = (_: TaskId, error: unknown): never => {
+    throw error;
+  };
+  const pipeline = await openPipeline({ folder, config, partitions, wallClock, clockLimit: until, onTracesLeft });
   try {
     saveDataFolder(data);
     await sayErased(pipeline.kept, options);
@@ -44,6 +48,7 @@ export async function eraseFromFolder(options: EraseOptions): Promise<EraseResul
     await pipeline.kept.replaceRecords(replacements);
     // Also where nothing was replaced: one that was interrupted may have left what it replaced in the file.
     await pipeline.kept.vacuum();
+    for (const { removeTraces } of pipeline.trackers) removeTraces();
     return found;
   } finally {
     await pipeline.close();

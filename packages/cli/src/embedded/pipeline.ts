@@ -3,7 +3,7 @@
  */
 import type { StagefoldConfig } from "@stagefold/domain";
 import type { EmbeddedLog } from "@stagefold/embedded-log";
-import type { Log, Task, WallClock } from "@stagefold/processing";
+import type { Log, Task, TaskId, WallClock } from "@stagefold/processing";
 import type { FunnelMetrics, LeadTracker } from "@stagefold/processors";
 import { metricsTasks, type OpenTask, openFolderLog, trackerTasks } from "@stagefold/service";
 
@@ -14,6 +14,8 @@ export interface PipelineOptions {
   readonly wallClock: WallClock;
   /** The clock does not pass it; null: no limit. */
   readonly clockLimit: number | null;
+  /** Told that a store could not be written anew after an erasure. */
+  readonly onTracesLeft?: (task: TaskId, error: unknown) => void;
   /** What the tasks see in the log's place; absent: the log itself. */
   readonly around?: (log: Log) => Log;
 }

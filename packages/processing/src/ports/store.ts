@@ -1,8 +1,6 @@
 /**
  * The state store of one task: a cache of what the log says, at a known position.
  *
- * What is deleted, replaced or renamed leaves no trace in the store's files once they are closed.
- *
  * Everything written between two commits becomes durable together at `commit`, or not at all.
  * Reads see what was written since. Synchronous: a store is local to its task.
  *

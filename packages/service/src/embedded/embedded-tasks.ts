@@ -4,16 +4,19 @@
  * A replay reads everything as history and its clock does not pass `clockLimit`; a live task goes on
  * with the wall clock once it has caught up. SEMANTICS 4.
  */
+import { statSync } from "node:fs";
+import { performance } from "node:perf_hooks";
 import { createAvroCodec, EMBEDDED_SCHEMA_IDS, type SchemaIds } from "@stagefold/codec";
 import { configOf, fingerprintOf } from "@stagefold/config";
 import type { StagefoldConfig } from "@stagefold/domain";
-import { type Log, type Processor, Task, type WallClock } from "@stagefold/processing";
+import { type Log, type Processor, Task, type TaskId, type WallClock } from "@stagefold/processing";
 import { FUNNEL_METRICS_GROUP, FunnelMetrics, LEAD_TRACKER, LeadTracker } from "@stagefold/processors";
 import { openSqliteStore, type SqliteStore } from "@stagefold/sqlite-store";
 import type { Observations } from "../observe/observations.ts";
 import type { StoreProvider } from "../snapshots/store-provider.ts";
 import type { OpenTask, TaskSource } from "../task-source.ts";
 import { storeFileOf } from "./embedded-folder.ts";
+import { erasedTraces } from "./erased-traces.ts";
 import { interruptible } from "./interruptible.ts";
 
 export interface EmbeddedTasksOptions {
@@ -30,6 +33,8 @@ export interface EmbeddedTasksOptions {
   readonly logId?: string;
   /** Called once a task is taken over, before its store is opened. */
   readonly provider?: StoreProvider;
+  /** Told that a store still holds traces of erased leads, since it could not be written anew: that is tried again. */
+  readonly onTracesLeft?: (task: TaskId, error: unknown) => void;
   /** Of the values on the log. Default: the fixed ones of the embedded log. */
   readonly schemaIds?: SchemaIds;
 }
@@ -56,6 +61,9 @@ export function metricsTasks(log: Log, options: EmbeddedTasksOptions): TaskSourc
   const commitRecords = options.replay ? METRIC_COMMIT_RECORDS : LIVE_METRIC_COMMIT_RECORDS;
   return tasks(log, { ...options, clockLimit: null }, FUNNEL_METRICS_GROUP, FunnelMetrics, commitRecords);
 }
+
+/** Of a store up to so many bytes: it takes a second or two, and a process that is to end has ten. Of others when they are opened. */
+const REWRITTEN_AT_THE_END_BYTES = 200 << 20;
 
 type ProcessorOptions = ConstructorParameters<typeof LeadTracker>[0];
 
@@ -85,6 +93,11 @@ function tasks<P extends Processor>(
       observer?.fetching(false);
       const opened = openSqliteStore(file, { cacheMb: Math.max(4, STORE_CACHE_MB / partitions) });
       store = opened;
+      const traces = erasedTraces(opened, {
+        stopwatch: () => performance.now(),
+        onFailed: (error) => options.onTracesLeft?.(id, error),
+      });
+      traces.remove();
       const parts = { partition, partitions, store, codec };
       const under = (config: StagefoldConfig): P => new ProcessorOf({ ...parts, config });
       const processor = under(config);
@@ -104,10 +117,19 @@ function tasks<P extends Processor>(
       opening.done();
       const close = async (): Promise<void> => {
         // First: whatever becomes of the session, the store can be opened again.
+        opened.rollback();
+        if (statSync(file).size <= REWRITTEN_AT_THE_END_BYTES) traces.remove();
         opened.close();
         await task.close();
       };
-      return { task, processor, copyStore: opened.copyTo, close };
+      return {
+        task,
+        processor,
+        copyStore: opened.copyTo,
+        removeTraces: traces.remove,
+        tidy: traces.removeInTime,
+        close,
+      };
     } catch (error) {
       store?.close();
       await session.close();

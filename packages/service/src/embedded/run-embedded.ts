@@ -9,6 +9,7 @@ import { pause } from "../pause.ts";
 import { runTasks } from "../run-tasks.ts";
 import type { TaskSource } from "../task-source.ts";
 import type { EmbeddedTasksOptions } from "./embedded-tasks.ts";
+import { tracesLeft } from "./erased-traces.ts";
 import { openLiveFolder } from "./live-folder.ts";
 
 /** How long the processors wait, at the end, for what goes on beside them: it leaves time for their commits. */
@@ -50,7 +51,16 @@ export async function runEmbedded(options: RunEmbeddedOptions): Promise<void> {
   const ended = new AbortController();
   const following = followEnds(log, observations, ended.signal);
   try {
-    const live = { folder, config, partitions, wallClock, replay: false, clockLimit: null, observations };
+    const live = {
+      folder,
+      config,
+      partitions,
+      wallClock,
+      replay: false,
+      clockLimit: null,
+      observations,
+      onTracesLeft: tracesLeft(logger),
+    };
     const sources = processors.flatMap((tasksOf) => tasksOf(log, live));
     const writing = (beside?.(log, signal) ?? aborted(signal)).finally(() => besideEnded.abort());
     const stop = AbortSignal.any([besideEnded.signal, abortedAfter(signal, BESIDE_MS)]);

@@ -19,6 +19,7 @@ import {
 import type { Log } from "@stagefold/processing";
 import { RECORD_TOPICS } from "@stagefold/processors";
 import { aborted } from "../aborted.ts";
+import { tracesLeft } from "../embedded/erased-traces.ts";
 import type { SnapshotSettings } from "../environment/snapshot-environment.ts";
 import type { Logger } from "../logger.ts";
 import { followEnds } from "../observe/follow-ends.ts";
@@ -126,7 +127,8 @@ async function runProcessor(
   const part = groupPart(group);
   const logger = options.logger.child({ group });
   const clocks = { wallClock: Date.now, replay: false, clockLimit: null };
-  const live = { folder, config, partitions, ...clocks, schemaIds, observations };
+  const onTracesLeft = tracesLeft(logger);
+  const live = { folder, config, partitions, ...clocks, schemaIds, observations, onTracesLeft };
   const sources = tasksOf(log, { ...live, logId: stores.logId, provider: stores.provider }).map(stores.kept);
   const tasks = runAssigned(sources, {
     logger,

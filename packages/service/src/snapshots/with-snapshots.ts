@@ -59,6 +59,9 @@ export function withSnapshots(source: TaskSource, options: TakingOptions): Runna
           position: (topic) => task.position(topic),
         },
         processor,
+        tidy() {
+          if (!taker.isCopying) opened.tidy();
+        },
         async close() {
           try {
             await taker.end();
@@ -90,6 +93,11 @@ class SnapshotTaker {
     this.#options = options;
     this.#logger = options.logger.child({ task: `${source.id.group}.${source.id.partition}` });
     this.#opening = opened.task.mark;
+  }
+
+  /** Whether the store is being copied. */
+  get isCopying(): boolean {
+    return this.#copying !== null;
   }
 
   /** Does the work; after one that failed, no last snapshot is taken. */
@@ -158,6 +166,8 @@ class SnapshotTaker {
     const begun = performance.now();
     try {
       await removed(copy, packed);
+      // It goes page by page, traces and all.
+      this.#opened.removeTraces();
       const copying = this.#opened.copyStore(copy, { signal, onBegun });
       this.#copying = copying.catch(() => {});
       try {

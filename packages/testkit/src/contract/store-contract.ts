@@ -111,6 +111,27 @@ export function storeContract(name: string, makeStore: () => StoreUnderTest): vo
       expect(keys.assign("b")).toBe(3);
     });
 
+    it("calls a number by another text, durably with the commit; the number is given to no other", () => {
+      const keys = store.dictionary("keys");
+      for (const text of ["a", "b", "c"]) keys.assign(text);
+      store.commit();
+      keys.rename("c", "z");
+      expect([keys.get("c"), keys.get("z")]).toEqual([undefined, 3]);
+      store.rollback();
+      expect([keys.get("c"), keys.get("z")]).toEqual([3, undefined]);
+      keys.rename("c", "z");
+      store.commit();
+      const again = made.reopen().dictionary("keys");
+      expect(again.assign("c")).toBe(4);
+      expect([...again.entries("")]).toEqual([
+        ["a", 1],
+        ["b", 2],
+        ["z", 3],
+        ["c", 4],
+      ]);
+      expect(() => again.rename("none", "x")).toThrow();
+    });
+
     it("finds texts by their beginning, in the order of their numbers", () => {
       const keys = store.dictionary("keys");
       for (const text of ["t|z", "u|a", "t|a", "t", "s\u{10ffff}", "t|", "t}", "T|a", "\ud7ff|x", "\ue000"])
