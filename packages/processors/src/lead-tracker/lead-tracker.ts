@@ -7,15 +7,13 @@
  * leads' facts say at the task's clock.
  *
  * Of a lead that is erased everything published is taken back, and nothing more is published; what remains of it, under a
- * name that says nothing, goes on to count: erased-leads.ts.
+ * name that says nothing, goes on to count: leads.ts.
  */
 import type { AvroCodec } from "@stagefold/codec";
 import {
   admit,
   changedStays,
   contribute,
-  erasureInstant,
-  type GrowingHistory,
   growing,
   type LeadErased,
   type LeadEvent,
@@ -34,7 +32,7 @@ import {
   type Zone,
   zoneOf,
 } from "@stagefold/domain";
-import type { Dictionary, LogRecord, OutRecord, Processor, Settling, Store, Table } from "@stagefold/processing";
+import type { LogRecord, OutRecord, Processor, Settling, Store } from "@stagefold/processing";
 import { partitionOf } from "@stagefold/processing";
 import { deadLetterOf, type Refusal } from "../dead-letter.ts";
 import { judge } from "../judge.ts";
@@ -45,10 +43,10 @@ import { STORE_CODEC } from "../store-codec.ts";
 import { TimerQueue } from "../timer-queue.ts";
 import { FUNNEL_DELTAS, LEAD_EVENTS, LEAD_STAYS, SLA_BREACHES } from "../topics.ts";
 import { DeltaSums } from "./delta-sums.ts";
-import { ErasedLeads, remainsName } from "./erased-leads.ts";
 import { breachRecord, clockPairs, stayRecord } from "./lead-records.ts";
 import { buried, remainsIn } from "./lead-remains.ts";
-import { decodeLead, encodeLead, remainsOf, type StoredLead } from "./lead-row.ts";
+import { remainsOf, type StoredLead } from "./lead-row.ts";
+import { type Lead, Leads } from "./leads.ts";
 import { RunningClockCounts, type RunningClocks } from "./running-clocks.ts";
 
 export interface LeadTrackerOptions {
@@ -60,19 +58,6 @@ export interface LeadTrackerOptions {
   readonly config: StagefoldConfig;
 }
 
-/** A lead in memory. */
-interface Lead {
-  readonly number: number;
-  readonly tenantId: string;
-  readonly leadId: string;
-  /** As of the last commit. */
-  published: StoredLead;
-  /** With what came since; null: nothing did. */
-  growing: GrowingHistory | null;
-  /** When it was erased; null: it was not. */
-  erasedAt: number | null;
-}
-
 /** What a tenant's configuration comes to, made once. */
 interface Tenant {
   readonly plan: LeadPlan;
@@ -82,7 +67,6 @@ interface Tenant {
 /** Leads kept decoded between commits, by all tasks together where one process has them. */
 const CACHED_LEADS = 20_000;
 const MAX_OCCURRED_AT = "max_occurred_at";
-const EMPTY: StoredLead = { events: [], erasedAt: null };
 /** Leads looked at under another configuration between one sending of deltas and the next. */
 const LEADS_AT_ONCE = 10_000;
 
@@ -92,18 +76,13 @@ export class LeadTracker implements Processor {
   /** What was published of a lead is what its history says. */
   readonly ownOutput = null;
   readonly #options: LeadTrackerOptions;
-  readonly #numbers: Dictionary;
-  readonly #rows: Table;
-  readonly #names: Table;
+  readonly #leads: Leads;
   readonly #refused: RefusedRecords;
-  readonly #erased: ErasedLeads;
   readonly #running: RunningClockCounts;
   readonly #tenants = new Map<TenantConfig, Tenant>();
   /** Whose configuration the state was computed under, until the difference is published; null: one's own. */
   #former: LeadTracker | null = null;
   #timers: TimerQueue;
-  /** By key; those that came first go first. */
-  readonly #cache = new Map<string, Lead>();
   readonly #touched = new Set<Lead>();
   #pending = 0;
   #duplicates = 0;
@@ -113,11 +92,8 @@ export class LeadTracker implements Processor {
   constructor(options: LeadTrackerOptions) {
     this.#options = options;
     const { store } = options;
-    this.#numbers = store.dictionary("lead");
-    this.#rows = store.table("lead");
-    this.#names = store.table("lead_name");
+    this.#leads = new Leads(store);
     this.#refused = new RefusedRecords(store);
-    this.#erased = new ErasedLeads(store);
     this.#running = new RunningClockCounts(store);
     this.#timers = new TimerQueue(store.timers("lead"));
     this.#maxOccurredAt = storedInstant(store);
@@ -151,11 +127,10 @@ export class LeadTracker implements Processor {
   }
 
   forget(): void {
-    this.#cache.clear();
+    this.#leads.forget();
     this.#touched.clear();
     this.#pending = 0;
     this.#running.forget();
-    this.#erased.forget();
     this.#timers = new TimerQueue(this.#options.store.timers("lead"));
     this.#maxOccurredAt = storedInstant(this.#options.store);
   }
@@ -191,7 +166,7 @@ export class LeadTracker implements Processor {
   }
 
   #admit(event: LeadEvent): "accepted" | "duplicate" | "conflict" | "erased" {
-    const lead = this.#lead(event.tenantId, event.leadId);
+    const lead = this.#leads.taking(event.tenantId, event.leadId);
     if (lead === null) return "erased";
     lead.growing ??= growing(lead.published.events);
     const admission = admit(lead.growing, event);
@@ -206,38 +181,23 @@ export class LeadTracker implements Processor {
     if (this.#maxOccurredAt === null || occurredAt > this.#maxOccurredAt) this.#maxOccurredAt = occurredAt;
   }
 
-  /** From now on the lead's name leads nowhere; what was published under it is taken back at the settling. */
+  /** What was published of the lead is taken back at the settling. */
   #erase(event: LeadErased): void {
-    const key = leadKey(event.tenantId, event.leadId);
-    if (this.#erased.has(key)) return;
-    this.#erased.add(key);
-    const lead = this.#known(event.tenantId, event.leadId);
+    const lead = this.#leads.erase(event);
+    if (lead === null) return;
+    if (lead !== undefined) this.#touched.add(lead);
     this.#accepted(event.occurredAt);
-    if (lead === undefined) return;
-    this.#touched.add(lead);
-    lead.erasedAt = erasureInstant(lead.growing?.events ?? lead.published.events, event);
-    const name = remainsName(event.tenantId, `${lead.number}`);
-    this.#numbers.rename(key, name);
-    this.#names.put(lead.number, Buffer.from(name));
-    this.#cache.delete(key);
-    this.#cache.set(name, lead);
   }
 
   /** Takes in what an embedded log kept of an erased lead, in the place of its events. Not null: it is none of ours. */
   #bury(remains: LeadRemains, offset: number): Refusal | null {
     const { tenantId, history, keyHash } = remains;
-    if (keyHash !== null) this.#erased.addHash(keyHash);
+    if (keyHash !== null) this.#leads.addErased(keyHash);
     if (history === null) return null;
     const stored = buried(remains, this.#options.config);
     if (stored === null) return { reason: "UNDECODABLE", detail: "these are no remains of a lead that was erased" };
-    const { events, erasedAt } = stored;
-    const name = remainsName(tenantId, `at ${offset}`);
-    const number = this.#numbers.assign(name);
-    this.#names.put(number, Buffer.from(name));
-    const lead: Lead = { number, ...namedBy(name), published: EMPTY, growing: growing(events), erasedAt };
-    this.#cache.set(name, lead);
-    this.#touched.add(lead);
-    this.#accepted(erasedAt);
+    this.#touched.add(this.#leads.bury(tenantId, `at ${offset}`, stored.events, stored.erasedAt));
+    this.#accepted(stored.erasedAt);
     return null;
   }
 
@@ -254,7 +214,7 @@ export class LeadTracker implements Processor {
   *settle(at: Settling): Iterable<OutRecord> {
     const { store } = this.#options;
     if (at.clockNow !== null)
-      for (const number of this.#timers.due(at.clockNow)) this.#touched.add(this.#leadOf(number));
+      for (const number of this.#timers.due(at.clockNow)) this.#touched.add(this.#leads.byNumber(number));
     const deltas = new Map<string, DeltaSums>();
     if (at.reconfiguring) yield* this.#settleReconfigured(at, deltas);
     for (const lead of this.#touched) yield* this.#settleLead(lead, at, deltas);
@@ -262,7 +222,7 @@ export class LeadTracker implements Processor {
     yield* this.#clockRecords(at);
     if (this.#maxOccurredAt !== null) store.setMeta(MAX_OCCURRED_AT, String(this.#maxOccurredAt));
     this.#running.save();
-    this.#erased.settled(at.commitNumber);
+    this.#leads.settled(at.commitNumber);
     this.#touched.clear();
     this.#pending = 0;
     this.#shrinkCache();
@@ -294,9 +254,9 @@ export class LeadTracker implements Processor {
     }
     this.#touched.clear();
     let looked = 0;
-    for (const [number] of this.#names.range(0, Number.MAX_SAFE_INTEGER)) {
+    for (const number of this.#leads.numbers()) {
       if (settled.has(number)) continue;
-      const lead = this.#leadOf(number);
+      const lead = this.#leads.byNumber(number);
       if (this.#isConfiguredAsBy(former, lead.tenantId)) continue;
       yield* this.#settleLead(lead, at, deltas, former);
       if (++looked % LEADS_AT_ONCE !== 0) continue;
@@ -340,14 +300,13 @@ export class LeadTracker implements Processor {
     const after: LeadFacts = leadFactsAt(events, at.clockNow, plan, erasedAt);
     this.#timers.set(lead.number, after.changesAt);
     const state: StoredLead = erasedAt === null ? { events, erasedAt } : remainsOf(events, erasedAt);
-    if (events.length > published.events.length || erasedAt !== published.erasedAt)
-      this.#rows.put(lead.number, encodeLead(state));
+    if (events.length > published.events.length || erasedAt !== published.erasedAt) this.#leads.save(lead, state);
     lead.published = state;
     lead.growing = null;
-    // What was published of a lead that is erased is taken back, once; whatever it counts for is no matter.
-    if (erasedAt === null) yield* this.#outputs(lead, changedStays(before, after), at);
-    else if (published.erasedAt === null) yield* this.#outputs(lead, changedStays(before, NO_FACTS), at);
     const pairs = changedStays(before, after);
+    if (erasedAt === null) yield* this.#outputs(lead, pairs, at);
+    // What was published of it is taken back, once; what it counts for is no matter.
+    else if (published.erasedAt === null) yield* this.#outputs(lead, changedStays(before, NO_FACTS), at);
     // Days are the zone's: in another one every stay counts elsewhere.
     const isMoved = was !== null && was.zone !== zone;
     if (pairs.length === 0 && !isMoved) return;
@@ -401,53 +360,9 @@ export class LeadTracker implements Processor {
     return tenant;
   }
 
-  /** The lead, which begins now where it is new; null: it was erased. */
-  #lead(tenantId: string, leadId: string): Lead | null {
-    const known = this.#known(tenantId, leadId);
-    if (known !== undefined) return known;
-    const key = leadKey(tenantId, leadId);
-    if (this.#erased.has(key)) return null;
-    const number = this.#numbers.assign(key);
-    this.#names.put(number, Buffer.from(key));
-    const lead: Lead = { number, tenantId, leadId, published: EMPTY, growing: null, erasedAt: null };
-    this.#cache.set(key, lead);
-    return lead;
-  }
-
-  #known(tenantId: string, leadId: string): Lead | undefined {
-    const key = leadKey(tenantId, leadId);
-    const cached = this.#cache.get(key);
-    if (cached !== undefined) return cached;
-    const number = this.#numbers.get(key);
-    if (number === undefined) return undefined;
-    const row = this.#rows.get(number);
-    const published = row === undefined ? EMPTY : decodeLead(row, tenantId, leadId);
-    const lead: Lead = { number, tenantId, leadId, published, growing: null, erasedAt: published.erasedAt };
-    this.#cache.set(key, lead);
-    return lead;
-  }
-
-  #leadOf(number: number): Lead {
-    const name = this.#names.get(number);
-    if (name === undefined) throw new Error(`lead ${number} is due and has no name`);
-    const { tenantId, leadId } = namedBy(Buffer.from(name.buffer, name.byteOffset, name.byteLength).toString());
-    const lead = this.#known(tenantId, leadId);
-    if (lead === undefined) throw new Error(`lead ${number} is due and is not there`);
-    return lead;
-  }
-
   #shrinkCache(): void {
-    let surplus = this.#cache.size - Math.ceil(CACHED_LEADS / this.#options.partitions);
-    for (const key of this.#cache.keys()) {
-      if (surplus-- <= 0) return;
-      this.#cache.delete(key);
-    }
+    this.#leads.shrink(Math.ceil(CACHED_LEADS / this.#options.partitions));
   }
-}
-
-function namedBy(key: string): Pick<Lead, "tenantId" | "leadId"> {
-  const bar = key.indexOf("|");
-  return { tenantId: key.slice(0, bar), leadId: key.slice(bar + 1) };
 }
 
 function storedInstant(store: Store): number | null {
