@@ -83,8 +83,8 @@ test("given the example of SEMANTICS 11, then it says exactly this", () => {
 const GOLDEN = join(import.meta.dirname, "../../../test/golden");
 const goldenConfigs = globSync("*/config.yaml", { cwd: GOLDEN }).sort();
 
-test("given the golden examples, then there are eight", () => {
-  expect(goldenConfigs).toHaveLength(8);
+test("given the golden examples, then there are nine", () => {
+  expect(goldenConfigs).toHaveLength(9);
 });
 
 test.each(goldenConfigs)("given the golden example %s, then it is accepted", (file) => {
