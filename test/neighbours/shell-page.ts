@@ -11,7 +11,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
-import { ROOT } from "./replay-example.ts";
+import { ROOT } from "../docs/replay-example.ts";
 
 /** A block of commands, and what the page says of it. */
 export interface Step {
