@@ -1,11 +1,7 @@
 import { NONE } from "./number.ts";
 
-const UNITS = [
-  ["d", 86_400_000],
-  ["h", 3_600_000],
-  ["min", 60_000],
-  ["s", 1_000],
-] as const;
+const SECOND = ["s", 1_000] as const;
+const UNITS = [["d", 86_400_000], ["h", 3_600_000], ["min", 60_000], SECOND] as const;
 
 /**
  * A length of time in its two largest units, the smaller one rounded: 2 d 4 h, 3 h, 45 s; below a second in ms. With a
@@ -20,17 +16,20 @@ export function durationText(ms: number | null): string {
 }
 
 function largest(length: number): string {
-  for (const [index, [unit, size]] of UNITS.entries()) {
-    const smaller = UNITS[index + 1];
-    if (smaller === undefined) return `${Math.round(length / size)} ${unit}`;
-    const [smallUnit, smallSize] = smaller;
-    // Rounded before it is taken apart: 59 min 59.7 s is an hour, and never 60 min.
-    const rounded = Math.round(length / smallSize) * smallSize;
-    if (rounded < size) continue;
-    const rest = Math.round((rounded % size) / smallSize);
-    return `${Math.floor(rounded / size)} ${unit}${rest === 0 ? "" : ` ${rest} ${smallUnit}`}`;
-  }
-  return NONE;
+  const [, step] = UNITS[unitOf(length) + 1] ?? SECOND;
+  // Rounded before it is taken apart: 59 min 59.7 s is an hour, and never 60 min.
+  const rounded = Math.round(length / step) * step;
+  const at = unitOf(rounded);
+  const [unit, size] = UNITS[at] ?? SECOND;
+  const [smallUnit, smallSize] = UNITS[at + 1] ?? SECOND;
+  const rest = Math.round((rounded % size) / smallSize);
+  return `${Math.floor(rounded / size)} ${unit}${rest === 0 ? "" : ` ${rest} ${smallUnit}`}`;
+}
+
+/** Where the largest unit stands of which the length has one; of what is a second only when it is rounded, the last. */
+function unitOf(length: number): number {
+  const at = UNITS.findIndex(([, size]) => size <= length);
+  return at === -1 ? UNITS.length - 1 : at;
 }
 
 /** Time left, to the second, for a clock that is watched: 1 d 04:05:09; overdue with a sign. Pure. */
