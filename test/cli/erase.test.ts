@@ -210,12 +210,22 @@ test("given a folder that an import brought leads to, when one is erased, then i
   expect(tracesIn(cwd)).toEqual([]);
 });
 
+test("given a folder whose INSTANT is ahead of the clock, when a lead is erased, then it is", async () => {
+  const { cwd, run } = newFolder();
+  const ahead = new Date(Date.now() + 86_400_000).toISOString();
+  await run("replay", "in.ndjson", "--data", "data", "--out", "out", "--until", ahead);
+
+  await run("erase", "--tenant", "acme", LEAD, "--data", "data");
+
+  expect(tracesIn(cwd)).toEqual([]);
+});
+
 describe("what cannot be done", () => {
   test.each([
     [["L1"], "--tenant is required where leads are named"],
     [["--tenant", "acme"], "no lead of acme is named"],
     [["--tenant", "acme", "a|b"], 'lead "a|b" of acme: leadId holds a |'],
-    [["--tenant", "globex", "L1"], "tenant globex is not in the configuration"],
+    [["--tenant", "globex", "L1"], "of globex: tenant globex is not configured"],
     [["--tenant", "acme", "--leads", "none.txt"], "none.txt cannot be read"],
   ])("given %j, then it is refused with what is wrong, and nobody is erased", async (args, sentence) => {
     const { cwd } = newFolder();

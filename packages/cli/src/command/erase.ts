@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { performance } from "node:perf_hooks";
 import { loadConfig } from "@stagefold/config";
-import { invalidReason, type LeadErased, type StagefoldConfig, tenantConfigOf } from "@stagefold/domain";
-import { inputOutRecord, LEAD_EVENTS } from "@stagefold/processors";
+import type { LeadErased, StagefoldConfig } from "@stagefold/domain";
+import { inputOutRecord, judgeRecord, keyOf, LEAD_EVENTS } from "@stagefold/processors";
 import {
   createLogger,
   type KafkaEnvironment,
@@ -93,17 +93,17 @@ function idsIn(file: string, refuse: (sentence: string) => never): readonly stri
   }
 }
 
+/** The event; what would not be accepted is refused here, with the sentence of its dead letter. */
 function erasureOf(
   leadId: string,
   tenantId: string,
   config: StagefoldConfig,
   refuse: (sentence: string) => never,
 ): LeadErased {
-  const lead: LeadErased = { type: "LeadErased", eventId: randomUUID(), tenantId, leadId, occurredAt: Date.now() };
-  const invalid = invalidReason(lead);
-  if (invalid !== null) return refuse(`lead ${JSON.stringify(leadId)} of ${tenantId}: ${invalid}`);
-  if (tenantConfigOf(config, tenantId) === undefined)
-    return refuse(`tenant ${tenantId} is not in the configuration, and there is no tenant *`);
+  const now = Date.now();
+  const lead: LeadErased = { type: "LeadErased", eventId: randomUUID(), tenantId, leadId, occurredAt: now };
+  const judgement = judgeRecord(lead, keyOf(lead), now, config);
+  if ("reason" in judgement) return refuse(`lead ${JSON.stringify(leadId)} of ${tenantId}: ${judgement.detail}`);
   return lead;
 }
 
@@ -120,8 +120,8 @@ async function eraseInFolder(
   const result = await eraseFromFolder({
     data,
     config,
-    // In a folder that a replay kept, time ends at its INSTANT.
-    leads: until === null ? leads : leads.map((lead) => ({ ...lead, occurredAt: until })),
+    // In a folder that a replay kept, time ends at its INSTANT, which may be ahead.
+    leads: leads.map((lead) => ({ ...lead, occurredAt: Math.min(lead.occurredAt, until ?? lead.occurredAt) })),
     wallClock: Date.now,
     onStep: () => progress.at(++steps, steps),
   }).finally(() => progress.end());

@@ -67,7 +67,9 @@ async function sayErased(log: Log, { data, config, leads, wallClock }: EraseOpti
     const never = new AbortController().signal;
     await intake.ready(never);
     const events = leads.map((record) => ({ kind: "record", record }) as const);
-    await intake.offer(events, { untilPublished: true });
+    const refused = (await intake.offer(events, { untilPublished: true })).find(({ status }) => status === "refused");
+    if (refused !== undefined)
+      throw new Error(`intake does not take that a lead is erased: ${JSON.stringify(refused)}`);
     await intake.published(never);
     const requests = openRequestFile({ folder, wallClock });
     const tenants = new Set([...config.tenants.keys(), ...leads.map(({ tenantId }) => tenantId)]);
