@@ -7,6 +7,7 @@ import type { SlaBreachEvent } from "@stagefold/domain";
 import { partitionOf } from "@stagefold/processing";
 import { SLA_BREACHES } from "@stagefold/processors";
 import { createSimulatedWorld, type SimulatedWorld } from "@stagefold/testkit";
+import { onTestFinished } from "vitest";
 import { type AlertFile, openAlertFile } from "./file/alert-file.ts";
 import { Follower } from "./follow/follower.ts";
 import { noteOpen } from "./follow/note-news.ts";
@@ -160,6 +161,18 @@ export function relayedWorld(targets: readonly TargetSettings[], post: Post): Re
 
 function newWorld(startAt: number): SimulatedWorld {
   return createSimulatedWorld({ topics: [{ name: SLA_BREACHES, partitions: 2, compacted: false }], startAt });
+}
+
+/** A webhook that is told everything at once. */
+export const HOOK = targetsOf(
+  "  - { name: hook, type: webhook, url: http://x.example, group: { wait: PT0S, interval: PT0S } }",
+);
+
+/** One that goes with the test. */
+export function given(...args: Parameters<typeof relayedWorld>): RelayedWorld {
+  const relayed = relayedWorld(...args);
+  onTestFinished(relayed.close);
+  return relayed;
 }
 
 /** What targets got, and what they answer: by default they take it. */
